@@ -1,0 +1,42 @@
+# The steps of needs.txt that are more than a package. Each builds in a folder of its own and renames it into
+# place, so that what stands under its name is complete, whoever was interrupted.
+
+# check_hash FOLDER LIST: every file that LIST pins, as sha256sum writes it.
+check_hash() {
+    (cd "$1" && sha256sum --check --quiet --strict "$2" >/dev/null 2>&1) && return
+    fail "a downloaded file does not match the hash pinned in ${2#"$root/"}" \
+        "Debian may have moved to another version: compare $(cd "$1" && printf '%s ' *.tar.*)with that file"
+}
+
+fetch_boringssl() {
+    local target=$cache/src/boringssl-13.0.0+r24 work
+    say "fetching BoringSSL's sources"
+    work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
+    source_download android-platform-external-boringssl "$work"
+    check_hash "$work" "$root/third_party/boringssl/source.sha256"
+    mkdir "$work/tree"
+    tar -xJf "$work"/*.orig.tar.xz -C "$work/tree" --strip-components=1 --no-same-owner
+    mv -T "$work/tree" "$target"
+    rm -rf "$work"
+}
+
+# npm checks the SHA-512 of every package against the committed lock file.
+fetch_zig() {
+    local target=$cache/zig-0.16.0 work
+    say "fetching the Zig compiler with npm"
+    work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
+    cp "$root"/third_party/zig/package{,-lock}.json "$work"
+    if ! (cd "$work" && logged npm npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier); then
+        npm_failed
+    fi
+    chmod 755 "$work"
+    mv -T "$work" "$target"
+}
+
+npm_failed() {
+    log_tail npm
+    if grep -q SELF_SIGNED_CERT "$cache/log/npm"; then
+        fail "npm does not trust this network's proxy" "set NPM_CONFIG_CAFILE to the proxy's certificate file"
+    fi
+    fail "npm could not fetch the Zig compiler (full log: $cache/log/npm)" "check the network, then run it again"
+}
