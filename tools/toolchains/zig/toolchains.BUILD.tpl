@@ -1,0 +1,21 @@
+load("@securememory//tools/toolchains/zig:toolchain.bzl", "zig_toolchain")
+load("@securememory//tools/toolchains/zig:targets.bzl", "TARGETS")
+
+filegroup(
+    name = "wrappers",
+    srcs = [
+        "zar",
+        "zcc",
+        "zcxx",
+    ],
+)
+
+[
+    zig_toolchain(
+        name = name,
+        exec_cpu = "{CPU}",
+        lib = "{LIB}",
+        target = target,
+    )
+    for name, target in TARGETS.items()
+]
