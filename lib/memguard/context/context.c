@@ -1,0 +1,108 @@
+/* context.c: making, entering and ending contexts. */
+#include "lib/memguard/context/context.h"
+
+#include <stdlib.h>
+
+#include "lib/memguard/context/options.h"
+#include "lib/memguard/context/process.h"
+
+static memguard_context default_context;
+static _Atomic uint64_t last_id;
+
+/* --- Set-up --------------------------------------------------------------------- */
+
+/* The settings go to a page of their own that is read-only from here on. A child keeps them: it frees slots of its own. */
+static memguard_status seal_settings(memguard_context *context, const memguard_settings *settings) {
+  memcall_request request = memcall_request_of(sizeof *settings, MEMCALL_REGULAR);
+  request.prefer = MEMCALL_NO_DUMP | MEMCALL_NO_MERGE;
+  memcall_status status = memcall_alloc_request(&request, &context->settings_page);
+  if (status != MEMCALL_OK) return (memguard_status)status;
+  memguard_settings *page = (memguard_settings *)(void *)context->settings_page.data;
+  *page = *settings;
+  status = memcall_random(page->canary_key, sizeof page->canary_key);
+  if (status != MEMCALL_OK) return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
+  context->settings = page;
+  return (memguard_status)memcall_protect(page, context->settings_page.size, MEMCALL_READ_ONLY);
+}
+
+static memguard_status enroll(memguard_context *context) {
+  context->entry = memguard_registry_add(memguard_contexts(), context);
+  if (context->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
+  context->id = atomic_fetch_add(&last_id, 1) + 1;
+  atomic_store_explicit(&context->ready, 1, memory_order_release);
+  return MEMGUARD_OK;
+}
+
+static memguard_status set_up(memguard_context *context, const memguard_options *options) {
+  memguard_settings settings = {0};
+  memguard_status status = memguard_options_apply(options, context, &settings);
+  if (status == MEMGUARD_OK) status = memguard_fork_watch();
+  if (status == MEMGUARD_OK) status = seal_settings(context, &settings);
+  if (status == MEMGUARD_OK) status = enroll(context);
+  if (status != MEMGUARD_OK) memcall_free(&context->settings_page);
+  return status;
+}
+
+memguard_status memguard_context_new(const memguard_options *options, memguard_context **out) {
+  if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_new", "out is NULL");
+  *out = NULL;
+  memguard_fork_check();
+  memguard_context *context = calloc(1, sizeof *context);
+  if (context == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
+  memguard_status status = set_up(context, options);
+  if (status != MEMGUARD_OK) {
+    free(context);
+    return status;
+  }
+  *out = context;
+  return MEMGUARD_OK;
+}
+
+/* --- The default context --------------------------------------------------------- */
+
+memguard_context *memguard_default_context(void) { return &default_context; }
+
+static memguard_status set_up_default(void) {
+  memguard_status status = MEMGUARD_OK;
+  memguard_lock_acquire(&default_context.lock);
+  if (atomic_load(&default_context.ready) == 0) {
+    default_context.require = default_context.prefer = 0; /* a first try may have failed half-way */
+    status = set_up(&default_context, NULL);
+  }
+  memguard_lock_release(&default_context.lock);
+  return status;
+}
+
+/* In a child: if a thread of the parent was just setting it up, that thread is not here to finish. */
+void memguard_default_forget(void) {
+  if (atomic_load(&default_context.ready) == 0) memguard_lock_release(&default_context.lock);
+}
+
+memguard_status memguard_enter(memguard_context *context) {
+  if (context == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, "context", "the context is NULL; was its constructor checked?");
+  memguard_fork_check();
+  if (atomic_load_explicit(&context->ready, memory_order_acquire) != 0) return MEMGUARD_OK;
+  return set_up_default();
+}
+
+/* --- The end ----------------------------------------------------------------------- */
+
+static void destroy_parts(memguard_context *context) {
+  for (int id = 0; id < MEMGUARD_PARTS; id++) {
+    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
+    if (part != NULL) part->calls->destroy(part);
+  }
+}
+
+memguard_status memguard_context_destroy(memguard_context *context) {
+  if (context == NULL) return MEMGUARD_OK;
+  if (context == &default_context)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_destroy", "the default context lives as long as the process");
+  memguard_fork_check();
+  if (atomic_load(&context->live) != 0) return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);
+  memguard_registry_remove(memguard_contexts(), context->entry);
+  destroy_parts(context);
+  memcall_free(&context->settings_page);
+  free(context);
+  return MEMGUARD_OK;
+}

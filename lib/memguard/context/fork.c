@@ -1,0 +1,105 @@
+/* fork.c: noticing a fork, and a fresh start for the child.
+
+   A word on a page that a child finds zeroed tells parent from child in one load, also after a raw clone(2), which runs no
+   handlers. Where pages cannot be zeroed, the process number is compared instead. In the child, the first thread to come
+   by revives all contexts while others wait: locks that threads of the parent held are opened, content is forgotten. */
+#include "lib/memguard/context/process.h"
+
+enum { CHILD = 0, WATCHING = 1, REVIVING = 2 };
+#define NOBODY UINT64_MAX /* no process has this number */
+
+static struct {
+  memguard_lock lock;
+  memcall_region page;
+  _Atomic(_Atomic uint32_t *) word;
+  _Atomic uint64_t process;
+  _Atomic uint32_t generation;
+} state;
+
+static memguard_registry contexts;
+
+memguard_registry *memguard_contexts(void) { return &contexts; }
+
+uint32_t memguard_generation(void) { return atomic_load_explicit(&state.generation, memory_order_relaxed); }
+
+/* --- Watching -------------------------------------------------------------------- */
+
+static memguard_status make_word(void) {
+  memcall_request request = memcall_request_of(memcall_page_size(), MEMCALL_REGULAR);
+  request.fork_action = MEMCALL_FORK_WIPE;
+  request.prefer = MEMCALL_FORK_HANDLED;
+  memcall_status status = memcall_alloc_request(&request, &state.page);
+  if (status != MEMCALL_OK) return (memguard_status)status;
+  bool zeroed = (state.page.in_force & MEMCALL_FORK_HANDLED) != 0;
+  _Atomic uint32_t *word = zeroed ? (_Atomic uint32_t *)(void *)state.page.data : NULL;
+  if (word != NULL) atomic_store(word, WATCHING);
+  atomic_store(&state.process, memcall_host_process());
+  atomic_store(&state.word, word);
+  return MEMGUARD_OK;
+}
+
+memguard_status memguard_fork_watch(void) {
+  memguard_status status = MEMGUARD_OK;
+  memguard_lock_acquire(&state.lock);
+  if (atomic_load(&state.process) == 0) status = make_word();
+  memguard_lock_release(&state.lock);
+  return status;
+}
+
+void memguard_process_forget(void) {
+  atomic_store(&state.word, NULL);
+  atomic_store(&state.process, 0);
+  state.page = (memcall_region){0};
+}
+
+/* --- In the child ------------------------------------------------------------------ */
+
+static void revive_context(void *object, void *user) {
+  (void)user;
+  memguard_context *context = object;
+  memguard_lock_release(&context->lock); /* its holder, if any, is a thread of the parent */
+  atomic_store(&context->locked, 0);
+  atomic_fetch_and(&context->purges, ~UINT64_C(0xffff)); /* a purge that was under way has no thread here */
+  for (int id = 0; id < MEMGUARD_PARTS; id++) {
+    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
+    if (part != NULL && part->calls->forked != NULL) part->calls->forked(part);
+  }
+}
+
+static void revive(void) {
+  memguard_lock_release(&state.lock);
+  memguard_default_forget();
+  atomic_fetch_add(&state.generation, 1);
+  memguard_registry_each(&contexts, true, revive_context, NULL);
+}
+
+/* One thread revives; the others wait until it is done. */
+static void enter_child(_Atomic uint32_t *word) {
+  uint32_t found = CHILD;
+  if (atomic_compare_exchange_strong(word, &found, REVIVING)) {
+    atomic_store(&state.process, memcall_host_process());
+    revive();
+    atomic_store(word, WATCHING);
+  }
+  while (atomic_load(word) == REVIVING) memcall_host_yield();
+}
+
+/* The same without a word: the process number tells, and is the word while one thread revives. */
+static void compare_process(void) {
+  uint64_t known = atomic_load(&state.process), own = memcall_host_process();
+  if (known == 0 || known == own) return;
+  if (known != NOBODY && atomic_compare_exchange_strong(&state.process, &known, NOBODY)) {
+    revive();
+    atomic_store(&state.process, own);
+  }
+  while (atomic_load(&state.process) == NOBODY) memcall_host_yield();
+}
+
+void memguard_fork_check(void) {
+  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
+  if (word == NULL) {
+    compare_process();
+  } else if (atomic_load_explicit(word, memory_order_acquire) != WATCHING) {
+    enter_child(word);
+  }
+}

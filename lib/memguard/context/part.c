@@ -1,0 +1,23 @@
+/* part.c: the parts of a context, made on first use. */
+#include "lib/memguard/context/context.h"
+
+memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id id) {
+  return atomic_load_explicit(&context->parts[id], memory_order_acquire);
+}
+
+static memguard_status make_part(memguard_context *context, memguard_part_id id, memguard_make_part_fn make) {
+  memguard_status status = MEMGUARD_OK;
+  memguard_lock_acquire(&context->lock);
+  if (memguard_part_if_any(context, id) == NULL)
+    atomic_store_explicit(&context->parts[id], make(context, &status), memory_order_release);
+  memguard_lock_release(&context->lock);
+  return status;
+}
+
+memguard_status memguard_part_of(memguard_context *context, memguard_part_id id, memguard_make_part_fn make, memguard_part **out) {
+  *out = memguard_part_if_any(context, id);
+  if (*out != NULL) return MEMGUARD_OK;
+  memguard_status status = make_part(context, id, make);
+  *out = memguard_part_if_any(context, id);
+  return status;
+}

@@ -1,0 +1,80 @@
+/* report.c: what protects a context, as a struct and as text. */
+#include <stdio.h>
+
+#include "lib/memguard/context/context.h"
+
+static memguard_safeguards survey(memguard_context *context) {
+  memguard_safeguards now = {context->require | context->prefer, context->require | context->prefer};
+  for (int id = 0; id < MEMGUARD_PARTS; id++) {
+    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
+    if (part != NULL && part->calls->survey != NULL) part->calls->survey(part, &now.in_force);
+  }
+  return now;
+}
+
+static void fill(memguard_context *context, memguard_report *out) {
+  out->now = survey(context);
+  out->lock_budget = context->budget;
+  out->locked_bytes = atomic_load(&context->locked);
+  out->live = atomic_load(&context->live);
+  out->aead = context->aead;
+}
+
+memguard_status memguard_context_report(memguard_context *context, memguard_report *out) {
+  if (out == NULL || out->struct_size < sizeof *out)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_report", "out is NULL or its struct_size is too small");
+  memguard_status status = memguard_enter(context);
+  *out = (memguard_report){.struct_size = out->struct_size};
+  if (status != MEMGUARD_OK) return status;
+  status = (memguard_status)memcall_lock_limit(&out->lock_limit, &out->lock_used);
+  if (status == MEMGUARD_OK) fill(context, out);
+  return status;
+}
+
+/* --- As text -------------------------------------------------------------------------- */
+
+typedef struct sheet { /* text so far, cut at capacity, measured beyond it */
+  char *text;
+  size_t capacity, length;
+} sheet;
+
+static void add(sheet *page, const char *label, const char *value) {
+  size_t at = page->length < page->capacity ? page->length : page->capacity;
+  int more = snprintf(page->capacity != 0 ? page->text + at : NULL, page->capacity - at, "%-16s %s\n", label, value);
+  if (more > 0) page->length += (size_t)more;
+}
+
+static void add_bytes(sheet *page, const char *label, size_t bytes) {
+  char number[32] = "unknown";
+  if (bytes == MEMCALL_UNLIMITED) {
+    snprintf(number, sizeof number, "unlimited");
+  } else if (bytes != MEMCALL_UNKNOWN) {
+    snprintf(number, sizeof number, "%zu bytes", bytes);
+  }
+  add(page, label, number);
+}
+
+static void add_safeguards(sheet *page, const memguard_safeguards *now) {
+  static const struct {
+    memcall_safeguards bit;
+    const char *label;
+  } kRows[] = {{MEMCALL_LOCKED, "locked"},     {MEMCALL_NO_DUMP, "not in dumps"}, {MEMCALL_FORK_HANDLED, "gone after fork"},
+               {MEMCALL_GUARDED, "guard pages"}, {MEMCALL_NO_MERGE, "not merged"}};
+  for (size_t i = 0; i < sizeof kRows / sizeof *kRows; i++) {
+    bool asked = (now->requested & kRows[i].bit) != 0, has = (now->in_force & kRows[i].bit) != 0;
+    add(page, kRows[i].label, has ? "yes" : asked ? "no: it could not be had" : "off");
+  }
+}
+
+size_t memguard_context_describe(memguard_context *context, char *text, size_t capacity) {
+  sheet page = {text, text != NULL ? capacity : 0, 0};
+  memguard_report report = {.struct_size = sizeof report};
+  if (page.capacity != 0) text[0] = '\0';
+  if (memguard_context_report(context, &report) != MEMGUARD_OK) return 0;
+  add_safeguards(&page, &report.now);
+  add_bytes(&page, "lock limit", report.lock_limit);
+  add_bytes(&page, "locked", report.lock_used);
+  add_bytes(&page, "lock budget", report.lock_budget);
+  add(&page, "sealed with", "ChaCha20-Poly1305");
+  return page.length;
+}
