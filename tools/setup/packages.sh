@@ -7,7 +7,7 @@ apt_quietly() {
 packages_install() {
     local missing=() package
     for package in "$@"; do
-        if ! package_installed "$package"; then missing+=("$package"); fi
+        if ! package_there "$package"; then missing+=("$package"); fi
     done
     if ((${#missing[@]} == 0)); then return; fi
     if ((EUID != 0)); then
@@ -21,8 +21,10 @@ packages_install() {
         "check the network and the package sources with: apt-get update"
 }
 
-package_installed() {
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+# A program of the package's name will do: Node.js, for one, is often installed from elsewhere, with its own npm.
+package_there() {
+    command -v "$1" >/dev/null ||
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
 # A bare system has no package lists, and an old one has stale ones: both show as a failed install.

@@ -23,6 +23,9 @@ fetch_boringssl() {
 # npm checks the SHA-512 of every package against the committed lock file.
 fetch_zig() {
     local target=$cache/zig-0.16.0 work
+    if [[ $(uname -m) != x86_64 ]]; then
+        fail "the Zig compiler is packed for x86-64 only" "build for this machine: without --config and --platforms"
+    fi
     say "fetching the Zig compiler with npm"
     work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
     cp "$root"/third_party/zig/package{,-lock}.json "$work"

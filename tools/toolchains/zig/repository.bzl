@@ -10,20 +10,10 @@ _WRAPPERS = {
     "zcxx": "c++",
 }
 
-def _cpu(ctx):
-    machine = ctx.execute(["uname", "-m"]).stdout.strip()
-    return {
-        "aarch64": "aarch64",
-        "arm64": "aarch64",
-    }.get(machine, "x86_64")
-
-def _installed(ctx, folder, cpu):
+def _installed(ctx, folder):
     """The wrappers' substitutions for the Zig in `folder`."""
     packages = folder + "/node_modules/@zigc/"
-    program = packages + {
-        "aarch64": "linux-arm64",
-        "x86_64": "linux-x64",
-    }[cpu] + "/bin/zig"
+    program = packages + "linux-x64/bin/zig"
     hash = ctx.execute(["sha256sum", program])
     if hash.return_code != 0:
         fail("the Zig compiler is incomplete: remove %s and run tools/bazel again" % folder)
@@ -44,15 +34,11 @@ _ABSENT = {
 }
 
 def _zig_repository_impl(ctx):
-    cpu = _cpu(ctx)
     folder = ctx.os.environ.get("SECUREMEMORY_ZIG", "")
-    substitutions = _installed(ctx, folder, cpu) if folder else _ABSENT
+    substitutions = _installed(ctx, folder) if folder else _ABSENT
     for name, command in _WRAPPERS.items():
         ctx.template(name, ctx.attr._wrapper, dict(substitutions, **{"{COMMAND}": command}), executable = True)
-    ctx.template("BUILD.bazel", ctx.attr._build, {
-        "{CPU}": cpu,
-        "{LIB}": substitutions["{LIB}"],
-    }, executable = False)
+    ctx.template("BUILD.bazel", ctx.attr._build, {"{LIB}": substitutions["{LIB}"]}, executable = False)
 
 zig_repository = repository_rule(
     implementation = _zig_repository_impl,

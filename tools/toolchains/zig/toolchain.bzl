@@ -88,14 +88,13 @@ _zig_config = rule(
     provides = [CcToolchainConfigInfo],
 )
 
-def zig_toolchain(name, target, lib, exec_cpu):
+def zig_toolchain(name, target, lib):
     """A toolchain for one platform.
 
     Args:
       name: of the platform.
       target: its row of TARGETS.
       lib: the folder of Zig's headers and C libraries.
-      exec_cpu: the processor of the building machine.
     """
     _zig_config(
         name = name + "_config",
@@ -125,7 +124,7 @@ def zig_toolchain(name, target, lib, exec_cpu):
         name = name,
         exec_compatible_with = [
             "@platforms//os:linux",
-            "@platforms//cpu:" + exec_cpu,
+            "@platforms//cpu:x86_64",
         ],
         target_compatible_with = target.constraints,
         toolchain = name + "_cc",

@@ -13,7 +13,6 @@ filegroup(
 [
     zig_toolchain(
         name = name,
-        exec_cpu = "{CPU}",
         lib = "{LIB}",
         target = target,
     )
