@@ -70,6 +70,7 @@ static void revive(void) {
   memguard_lock_release(&state.lock);
   memguard_default_forget();
   atomic_fetch_add(&state.generation, 1);
+  memguard_registry_forked(&contexts);
   memguard_registry_each(&contexts, true, revive_context, NULL);
 }
 
