@@ -84,6 +84,8 @@ def _way(where, way, name, sheet):
     operation = OPERATIONS[name]
     names = parameter_names(operation.parameters) + (["out"] if operation.result == "pointer" else [])
     found = _condition(where, way, sheet) + _expression(where, way.expr, sheet, names)
+    if way.name.startswith("memcall_"):
+        found.append("%s: errors would call it `%s`: give it a name" % (where, way.name))
     if way.undo:
         found += _expression(where + ": undo", way.undo, sheet, names)
     ok = ok_of(way, operation.result)

@@ -80,8 +80,8 @@ LINUX = sheet(
     operations = {
         "page_size": [attempt("(size_t)sysconf(_SC_PAGESIZE)")],
         "granularity": [attempt("(size_t)sysconf(_SC_PAGESIZE)")],
-        "large_page_size": [attempt("memcall_part_large_page_size()")],
-        "stack_room": [attempt("memcall_part_stack_room()")],
+        "large_page_size": [attempt("memcall_part_large_page_size()", name = "Hugepagesize in /proc/meminfo")],
+        "stack_room": [attempt("memcall_part_stack_room()", name = "pthread_getattr_np")],
         "map": [attempt("mmap(NULL, size, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)", ok = "not_map_failed")],
         "map_sparse": [attempt(
             "mmap(NULL, size, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)",

@@ -95,14 +95,29 @@ TRAITS = {
 }
 
 # How a sheet was checked on one processor, strongest first.
-EVIDENCE = ["run", "vm", "wine", "linked", "simulated", "none"]
+EVIDENCE = {
+    "run": "the tests ran on a machine with this system",
+    "vm": "the tests ran on this system in an emulated machine",
+    "wine": "the tests ran under Wine, which is not Windows",
+    "linked": "it compiles and links against this system's own headers and library",
+    "simulated": "it ran against headers and calls of ours that imitate this system",
+    "none": "nobody has tried",
+}
+
+def _called(expr):
+    """The function that an expression calls first; a cast before it is none."""
+    for text in expr.split("("):
+        name = text.split(")")[-1].strip()
+        if name:
+            return name
+    return expr
 
 def attempt(expr, name = None, ok = None, needs = None, next_on = (), undo = None, fine = (), ifdef = None):
     """One way to do an operation; ways are tried in order.
 
     Args:
       expr: the C expression.
-      name: what errors call it; by default the function in expr.
+      name: what errors call it; by default the function that expr calls.
       ok: how it says yes, a key of OK; by default what OK_BY_RESULT says.
       needs: a probe; without it this way is left out at run time.
       next_on: codes after which the next way is tried, in this call only.
@@ -116,7 +131,7 @@ def attempt(expr, name = None, ok = None, needs = None, next_on = (), undo = Non
     return struct(
         kind = "attempt",
         expr = expr,
-        name = name or expr.split("(")[0],
+        name = name or _called(expr),
         ok = ok,
         needs = needs,
         next_on = list(next_on),

@@ -1,4 +1,4 @@
-"""A fact sheet of //platforms as a C file.
+"""A fact sheet of //platforms as a C file: what the names in frame.c.tpl stand for.
 
 Nothing here knows a system: what differs stands in the sheets, and what cannot be said there belongs in
 platforms/schema.bzl.
@@ -10,10 +10,6 @@ load(":render_operation.bzl", "indented", "meaning_rows", "operand", "render_ope
 def file_name(sheet):
     """What the sheet's files are called: platforms/<it>.bzl, gen/<it>.c."""
     return sheet["name"].lower()
-
-def by_system(values, otherwise):
-    """A select() over the sheets' constraints."""
-    return select(dict(values, **{"//conditions:default": otherwise}))
 
 def _number(value):
     """Hexadecimal from 256 on, as the headers have it. Bazel 4.2's `%` cannot say that."""
@@ -86,7 +82,8 @@ def _text(lines, depth):
 def _list(items, form, depth):
     return _text([form % item for item in items], depth)
 
-def _substitutions(sheet):
+def render_backend(sheet):
+    """What the names in frame.c.tpl stand for."""
     probes = sheet["probes"]
     absences = [line for name in OPERATIONS for line in _absence(name, sheet["operations"][name])]
     return {
@@ -111,29 +108,3 @@ def _substitutions(sheet):
         "{COMMON_ROWS}": "".join(["  %s \\\n" % row for row in meaning_rows(sheet["meanings"].get("*", {}))]),
         "{OPERATIONS}": "\n\n".join(["\n".join(render_operation(name, sheet)) for name in OPERATIONS]) + "\n",
     }
-
-def _backend_file_impl(ctx):
-    ctx.actions.expand_template(
-        template = ctx.file._frame,
-        output = ctx.outputs.out,
-        substitutions = {key: value for key, value in ctx.attr.substitutions.items()},
-    )
-
-_backend_file = rule(
-    implementation = _backend_file_impl,
-    attrs = {
-        "substitutions": attr.string_dict(),
-        "out": attr.output(mandatory = True),
-        "_frame": attr.label(default = ":frame.c.tpl", allow_single_file = True),
-    },
-)
-
-def backend_file(name, sheet, out):
-    """Writes the C file of a sheet.
-
-    Args:
-      name: of the target.
-      sheet: a fact sheet.
-      out: the file, in the output folder.
-    """
-    _backend_file(name = name, out = out, substitutions = _substitutions(sheet))

@@ -1,6 +1,28 @@
-"""Committed generated files: one command writes them, and one test each says when they are stale."""
+"""How the generator runs: a template and what its names stand for make a file; one command copies the files into the
+checkout, and one test each says when they are stale."""
 
 UPDATE = "tools/bazel run //lib/memcall/backend:update"
+
+def by_system(values, otherwise):
+    """A select() over the sheets' constraints."""
+    return select(dict(values, **{"//conditions:default": otherwise}))
+
+def _rendered_impl(ctx):
+    ctx.actions.expand_template(
+        template = ctx.file.template,
+        output = ctx.outputs.out,
+        substitutions = ctx.attr.substitutions,
+    )
+
+rendered = rule(
+    doc = "The template with its names replaced.",
+    implementation = _rendered_impl,
+    attrs = {
+        "substitutions": attr.string_dict(),
+        "out": attr.output(mandatory = True),
+        "template": attr.label(allow_single_file = True, mandatory = True),
+    },
+)
 
 def _script(ctx, lines, files):
     script = ctx.actions.declare_file(ctx.label.name + ".sh")
@@ -8,12 +30,12 @@ def _script(ctx, lines, files):
     return [DefaultInfo(executable = script, runfiles = ctx.runfiles(files))]
 
 def _update_impl(ctx):
-    lines = ['cd_to="${BUILD_WORKSPACE_DIRECTORY:?run it with bazel run}"']
+    lines = ['checkout="${BUILD_WORKSPACE_DIRECTORY:?run it with bazel run}"']
     for generated, path in ctx.attr.files.items():
         file = generated[DefaultInfo].files.to_list()[0]
         lines += [
-            'cp -f "%s" "$cd_to/%s"' % (file.short_path, path),
-            'chmod 644 "$cd_to/%s"' % path,
+            'cp -f "%s" "$checkout/%s"' % (file.short_path, path),
+            'chmod 644 "$checkout/%s"' % path,
             'echo "wrote %s"' % path,
         ]
     return _script(ctx, lines, ctx.files.files)
@@ -27,12 +49,11 @@ update = rule(
 
 def _fresh_test_impl(ctx):
     committed, generated = ctx.file.committed, ctx.file.generated
-    lines = [
+    return _script(ctx, [
         'diff -u "%s" "%s" && exit 0' % (committed.short_path, generated.short_path),
         'echo "%s is stale. To write it anew: %s" >&2' % (committed.short_path, UPDATE),
         "exit 1",
-    ]
-    return _script(ctx, lines, [committed, generated])
+    ], [committed, generated])
 
 fresh_test = rule(
     doc = "Fails, naming the command, when a committed file is not what the generator writes.",
