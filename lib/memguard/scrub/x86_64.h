@@ -1,0 +1,90 @@
+/* x86_64.h: which registers this CPU and its kernel have, and zeroing those that every calling
+   convention leaves to the callee. x87, MMX and AMX tiles are left alone: nothing here puts bytes
+   into them. */
+#ifndef MEMGUARD_SCRUB_X86_64_H
+#define MEMGUARD_SCRUB_X86_64_H
+
+#include <cpuid.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* What the CPU has. */
+enum {
+  MEMGUARD_CPU_ASKED = 1,
+  MEMGUARD_CPU_AVX = 2,
+  MEMGUARD_CPU_AVX512 = 4,
+  MEMGUARD_CPU_AVX512VL = 8
+};
+
+/* What the kernel saves for this thread: bits of XCR0. */
+#define MEMGUARD_STATE_AVX 0x06u    /* xmm and the upper halves of ymm */
+#define MEMGUARD_STATE_AVX512 0xe6u /* and k, the upper halves of zmm0-15, zmm16-31 */
+
+static inline uint32_t memguard_cpu_ask(void) {
+  unsigned a, b, c, d;
+  uint32_t found = MEMGUARD_CPU_ASKED;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & bit_OSXSAVE) == 0 || (c & bit_AVX) == 0)
+    return found;
+  found |= MEMGUARD_CPU_AVX;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (b & bit_AVX512F) == 0) return found;
+  return found | MEMGUARD_CPU_AVX512 | ((b & bit_AVX512VL) != 0 ? MEMGUARD_CPU_AVX512VL : 0u);
+}
+
+/* CPUID leaves the guest in a virtual machine, which takes microseconds: it is asked once. */
+static inline uint32_t memguard_cpu(void) {
+  static _Atomic uint32_t known;
+  uint32_t cpu = atomic_load_explicit(&known, memory_order_relaxed);
+  if (cpu == 0) {
+    cpu = memguard_cpu_ask();
+    atomic_store_explicit(&known, cpu, memory_order_relaxed);
+  }
+  return cpu;
+}
+
+/* Only for a CPU with AVX. Asked each time: macOS turns AVX-512 on for a thread when it first uses
+   it. */
+static inline uint32_t memguard_cpu_state(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+/* zmm16-31 and k0-7 belong to the callee everywhere. Writing xmm zeroes the whole of zmm and,
+   unlike writing zmm, slows no core's clock down; CPUs without the short forms get the long ones.
+ */
+#define MEMGUARD_EACH_HIGH(form)                                                          \
+  form("16") form("17") form("18") form("19") form("20") form("21") form("22") form("23") \
+      form("24") form("25") form("26") form("27") form("28") form("29") form("30") form("31")
+#define MEMGUARD_ZERO_XMM(n) "vpxord %%xmm" n ", %%xmm" n ", %%xmm" n "\n\t"
+#define MEMGUARD_ZERO_ZMM(n) "vpxord %%zmm" n ", %%zmm" n ", %%zmm" n "\n\t"
+#define MEMGUARD_ZERO_MASK(n) "kxorw %%k" n ", %%k" n ", %%k" n "\n\t"
+#define MEMGUARD_ZERO_MASKS                                                                       \
+  MEMGUARD_ZERO_MASK("0")                                                                         \
+  MEMGUARD_ZERO_MASK("1") MEMGUARD_ZERO_MASK("2") MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") \
+      MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
+#define MEMGUARD_CLOBBER_HIGH                                                                   \
+  "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",     \
+      "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", \
+      "k6", "k7"
+
+/* Functions of their own, so that the assembler's and the compiler's idea of the CPU agree. */
+__attribute__((noinline, target("avx512f"))) static void memguard_zero_high_long(void) {
+  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_ZMM) MEMGUARD_ZERO_MASKS ::
+                       : MEMGUARD_CLOBBER_HIGH);
+}
+__attribute__((noinline, target("avx512f,avx512vl"))) static void memguard_zero_high_short(void) {
+  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_XMM) MEMGUARD_ZERO_MASKS ::
+                       : MEMGUARD_CLOBBER_HIGH);
+}
+
+static inline void memguard_zero_high(uint32_t cpu, uint32_t state) {
+  if ((cpu & MEMGUARD_CPU_AVX512) == 0) return;
+  if ((state & MEMGUARD_STATE_AVX512) != MEMGUARD_STATE_AVX512) return;
+  if ((cpu & MEMGUARD_CPU_AVX512VL) != 0) {
+    memguard_zero_high_short();
+  } else {
+    memguard_zero_high_long();
+  }
+}
+
+#endif
