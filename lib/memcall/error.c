@@ -1,0 +1,129 @@
+/* error.c: this thread's last failure, and the sentence with the remedy that goes with it. No heap,
+ * no address. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lib/memcall/internal.h"
+#include "lib/memcall/version.h"
+
+#define TEXT_SIZE 384
+
+static _Thread_local memcall_error last = {MEMCALL_OK, "", 0,
+                                           "nothing has failed in this thread yet"};
+static _Thread_local char last_text[TEXT_SIZE];
+
+/* --- Names ------------------------------------------------------------------------------------ */
+
+const char *memcall_status_name(memcall_status status) {
+  switch (status) {
+    case MEMCALL_OK:
+      return "MEMCALL_OK";
+    case MEMCALL_ERR_INVALID:
+      return "MEMCALL_ERR_INVALID";
+    case MEMCALL_ERR_OVERFLOW:
+      return "MEMCALL_ERR_OVERFLOW";
+    case MEMCALL_ERR_NO_MEMORY:
+      return "MEMCALL_ERR_NO_MEMORY";
+    case MEMCALL_ERR_LOCK_LIMIT:
+      return "MEMCALL_ERR_LOCK_LIMIT";
+    case MEMCALL_ERR_DENIED:
+      return "MEMCALL_ERR_DENIED";
+    case MEMCALL_ERR_UNSUPPORTED:
+      return "MEMCALL_ERR_UNSUPPORTED";
+    case MEMCALL_ERR_SYSTEM:
+      return "MEMCALL_ERR_SYSTEM";
+  }
+  return "MEMCALL_ERR_?";
+}
+
+const char *memcall_version(void) { return SECUREMEMORY_VERSION; }
+
+const memcall_error *memcall_last_error(void) { return &last; }
+
+/* --- Sentences ----------------------------------------------------------------------------------
+ */
+
+#define RAISE_THE_LOCK_LIMIT                                                                       \
+  "raise the limit ('ulimit -l', LimitMEMLOCK=, memlock in limits.conf) or allow unlocked memory " \
+  "with "                                                                                          \
+  "memguard_options_relaxed()"
+
+/* The numbers are asked for again: they are what the reader has to change. */
+static void describe_lock_limit(const char *operation) {
+  size_t limit = MEMCALL_UNKNOWN, used = MEMCALL_UNKNOWN;
+  if (memcall_backend_lock_limit(&limit, &used).status != MEMCALL_OK)
+    limit = used = MEMCALL_UNKNOWN;
+  if (limit == MEMCALL_UNKNOWN)
+    (void)snprintf(last_text, TEXT_SIZE, "%s failed: no more memory may be locked; %s", operation,
+                   RAISE_THE_LOCK_LIMIT);
+  else if (limit == MEMCALL_UNLIMITED)
+    (void)snprintf(
+        last_text, TEXT_SIZE,
+        "%s failed: this process has no lock limit of its own, so the system's is used up; "
+        "allow unlocked memory with memguard_options_relaxed()",
+        operation);
+  else if (used == MEMCALL_UNKNOWN)
+    (void)snprintf(last_text, TEXT_SIZE, "%s failed: this process may lock %zu bytes; %s",
+                   operation, limit, RAISE_THE_LOCK_LIMIT);
+  else
+    (void)snprintf(last_text, TEXT_SIZE,
+                   "%s failed: this process may lock %zu bytes and has %zu locked; %s", operation,
+                   limit, used, RAISE_THE_LOCK_LIMIT);
+}
+
+static void describe_unsupported(const char *operation) {
+  const char *reason = memcall_backend_missing(operation);
+  (void)snprintf(last_text, TEXT_SIZE,
+                 "%s does not exist on %s: %s; ask for it as preferred, or not at all", operation,
+                 memcall_backend_name(), reason != NULL ? reason : "this kernel or build lacks it");
+}
+
+static void describe_system(const char *operation, int64_t os_code) {
+  (void)snprintf(last_text, TEXT_SIZE, "%s failed with the system's code %" PRId64, operation,
+                 os_code);
+}
+
+static const char *fixed_sentence(int status) {
+  switch (status) {
+    case MEMCALL_ERR_INVALID:
+      return "refused its arguments: the range is not mapped, or not by this library";
+    case MEMCALL_ERR_OVERFLOW:
+      return "failed: the size, its rounding and its guards together do not fit size_t; ask for "
+             "less";
+    case MEMCALL_ERR_NO_MEMORY:
+      return "failed: address space ('ulimit -v'), the mapping count (vm.max_map_count) or the "
+             "commit charge is used up; "
+             "free memory or raise the limit";
+    case MEMCALL_ERR_DENIED:
+      return "was denied: a missing privilege, a seccomp filter or a W^X rule forbids it";
+    default:
+      return NULL;
+  }
+}
+
+static void describe(int status, const char *operation, int64_t os_code) {
+  const char *sentence = fixed_sentence(status);
+  if (sentence != NULL)
+    (void)snprintf(last_text, TEXT_SIZE, "%s %s", operation, sentence);
+  else if (status == MEMCALL_ERR_LOCK_LIMIT)
+    describe_lock_limit(operation);
+  else if (status == MEMCALL_ERR_UNSUPPORTED)
+    describe_unsupported(operation);
+  else
+    describe_system(operation, os_code);
+}
+
+/* --- Recording
+ * ------------------------------------------------------------------------------------ */
+
+int memcall_report(int status, const char *operation, int64_t os_code, const char *text) {
+  if (text == NULL) describe(status, operation, os_code);
+  last =
+      (memcall_error){(memcall_status)status, operation, os_code, text != NULL ? text : last_text};
+  return status;
+}
+
+memcall_status memcall_report_answer(memcall_answer answer) {
+  if (answer.status == MEMCALL_OK) return MEMCALL_OK;
+  return (memcall_status)memcall_report((int)answer.status, answer.operation, answer.os_code, NULL);
+}

@@ -1,0 +1,40 @@
+/* steps.c: steps that are more than one call of the backend, for regions of both sorts. */
+#include "lib/memcall/internal.h"
+
+memcall_answer memcall_apply_fork_action(void *address, size_t size, memcall_fork_action action) {
+  switch (action) {
+    case MEMCALL_FORK_INHERIT:
+      return memcall_backend_fork_inherit(address, size);
+    case MEMCALL_FORK_WIPE:
+      return memcall_backend_fork_wipe(address, size);
+    case MEMCALL_FORK_EXCLUDE:
+      return memcall_backend_fork_exclude(address, size);
+  }
+  return memcall_no(MEMCALL_ERR_INVALID, "memcall_set_fork_action");
+}
+
+memcall_answer memcall_forbid_large_pages(void *address, size_t size) {
+  memcall_answer answer = memcall_lacking(memcall_backend_small_pages(address, size));
+  /* A system that makes no large pages by itself has nothing to forbid. */
+  return answer.status == MEMCALL_ERR_UNSUPPORTED ? memcall_yes() : answer;
+}
+
+static void touch(volatile unsigned char *bytes, size_t size) {
+  size_t page = memcall_page_size();
+  for (size_t offset = 0; offset < size; offset += page) bytes[offset] = 0;
+}
+
+memcall_answer memcall_make_resident(void *address, size_t size) {
+  memcall_answer answer = memcall_lacking(memcall_backend_populate(address, size));
+  if (answer.status != MEMCALL_ERR_UNSUPPORTED) return answer;
+  touch(address, size);
+  return memcall_yes();
+}
+
+memcall_answer memcall_lock_once(void *address, size_t size) {
+  /* Where locks are counted, taking one that may be there already first brings the count to exactly
+   * one. */
+  if (memcall_backend_traits() & MEMCALL_TRAIT_LOCK_NESTS)
+    (void)memcall_backend_unlock(address, size);
+  return memcall_backend_lock(address, size);
+}
