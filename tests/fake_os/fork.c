@@ -1,0 +1,42 @@
+/* fork.c: what is left of the world in a child. */
+#include <string.h>
+
+#include "tests/fake_os/fake.h"
+
+static void empty(fake_mapping *mapping, size_t page) {
+  memset(mapping->base + page * FAKE_PAGE, 0, FAKE_PAGE);
+}
+
+static void inherit_page(const fake_world *world, fake_mapping *mapping, size_t index) {
+  fake_page *page = &mapping->pages[index];
+  bool used = !mapping->sparse || (page->flags & FAKE_TOUCHED) != 0 || page->locks != 0;
+  if (mapping->kind != MEMCALL_SECRET_MEMORY) page->locks = 0;
+  if (page->fork == MEMCALL_FORK_INHERIT) return;
+  if (used) empty(mapping, index);
+  page->flags &= (uint8_t)~FAKE_TOUCHED;
+  if (page->fork == MEMCALL_FORK_EXCLUDE)
+    page->flags |= FAKE_ABSENT;
+  else if (fake_wears(world, MEMCALL_TRAIT_FORK_WIPE_LOSES_GUARDS))
+    page->flags &= (uint8_t)~FAKE_GUARD;
+}
+
+static void inherit_mapping(fake_world *world, fake_mapping *mapping) {
+  size_t pages = mapping->size / FAKE_PAGE;
+  world->mapping_count -= fake_boundaries(mapping, 0, pages);
+  for (size_t i = 0; i < pages; i++) inherit_page(world, mapping, i);
+  world->mapping_count += fake_boundaries(mapping, 0, pages);
+}
+
+void fake_os_fork_child(void) {
+  fake_world *world = fake_enter();
+  if (fake_wears(world, MEMCALL_TRAIT_HAS_FORK)) {
+    world->process++;
+    world->locked_pages = 0;
+    for (size_t i = 0; i < world->live; i++) {
+      inherit_mapping(world, &world->mappings[i]);
+      for (size_t page = 0; page < world->mappings[i].size / FAKE_PAGE; page++)
+        world->locked_pages += world->mappings[i].pages[page].locks != 0;
+    }
+  }
+  fake_leave();
+}
