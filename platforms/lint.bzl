@@ -189,10 +189,11 @@ def _numbers(sheet):
         found += _macro("numbers", name)
         if type(number) != "int":
             found.append("numbers: %s is not a number" % name)
-    for name, value in sheet["define_if_missing"].items():
+    for name, values in sheet["define_if_missing"].items():
         found += _macro("define_if_missing", name)
-        if type(value) != "int" and not is_identifier(value):
-            found.append("define_if_missing: %s is neither a number nor another macro" % name)
+        for value in values if type(values) == "list" else [values]:
+            if type(value) != "int" and not is_identifier(value):
+                found.append("define_if_missing: %s is neither a number nor another macro" % name)
     return found
 
 def _protections(sheet):

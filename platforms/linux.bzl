@@ -64,8 +64,10 @@ LINUX = sheet(
         "MADV_WIPEONFORK": 18,  # Linux 4.14
         "MEMCALL_NO_SUCH_ADVICE": 9999,
         "MLOCK_ONFAULT": 1,  # Linux 4.4
-        "SYS_memfd_secret": "__NR_memfd_secret",  # the kernel's headers may know what libc's do not
-        "SYS_mlock2": "__NR_mlock2",
+        # The kernel's headers may know what libc's do not. The number is the same on every processor but alpha
+        # (BoringSSL does not run there) and mips (which has no call of this number, and so no memfd_secret).
+        "SYS_memfd_secret": ["__NR_memfd_secret", 447],  # Linux 5.14
+        "SYS_mlock2": "__NR_mlock2",  # Linux 4.4; without it, mlock
     },
     # Guard markers before the lock: a locked range refuses them, but mlock2(ONFAULT) takes a range that has them.
     stages = ["map", "fork", "dumps", "merge", "guards", "lock"],

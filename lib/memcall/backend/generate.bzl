@@ -12,21 +12,26 @@ def file_name(sheet):
     return sheet["name"].lower()
 
 def _number(value):
-    """Hexadecimal from 256 on, as the headers have it. Bazel 4.2's `%` cannot say that."""
+    """Flags in hexadecimal, as the headers have them. Bazel 4.2's `%` cannot say that."""
     digits = ["0123456789abcdef"[(value >> shift) % 16] for shift in [28, 24, 20, 16, 12, 8, 4, 0]]
-    return "0x" + "".join(digits).lstrip("0") if value > 255 else str(value)
+    return "0x" + "".join(digits).lstrip("0") if value > 255 and value % 16 == 0 else str(value)
 
 def _defines(sheet):
     return "".join(["#ifndef %s\n#define %s 1\n#endif\n" % (one, one) for one in sheet["defines"]])
 
+def _define(name, value):
+    """A macro that the headers lack, from a number or from another macro, should there be one."""
+    if type(value) == "int":
+        return "#ifndef %s\n#define %s %s\n#endif\n" % (name, name, _number(value))
+    return "#if !defined(%s) && defined(%s)\n#define %s %s\n#endif\n" % (name, value, name, value)
+
 def _define_if_missing(sheet):
-    text = ""
-    for name, value in sheet["define_if_missing"].items():
-        if type(value) == "int":
-            text += "#ifndef %s\n#define %s %s\n#endif\n" % (name, name, _number(value))
-        else:
-            text += "#if !defined(%s) && defined(%s)\n#define %s %s\n#endif\n" % (name, value, name, value)
-    return text + "\n" if text else ""
+    lines = [
+        _define(name, value)
+        for name, values in sheet["define_if_missing"].items()
+        for value in (values if type(values) == "list" else [values])
+    ]
+    return "".join(lines) + "\n" if lines else ""
 
 def _rows(sheet):
     """Every row that can have an ifdef."""

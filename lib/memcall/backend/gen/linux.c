@@ -38,13 +38,16 @@
 #define MADV_WIPEONFORK 18
 #endif
 #ifndef MEMCALL_NO_SUCH_ADVICE
-#define MEMCALL_NO_SUCH_ADVICE 0x270f
+#define MEMCALL_NO_SUCH_ADVICE 9999
 #endif
 #ifndef MLOCK_ONFAULT
 #define MLOCK_ONFAULT 1
 #endif
 #if !defined(SYS_memfd_secret) && defined(__NR_memfd_secret)
 #define SYS_memfd_secret __NR_memfd_secret
+#endif
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447
 #endif
 #if !defined(SYS_mlock2) && defined(__NR_mlock2)
 #define SYS_mlock2 __NR_mlock2
