@@ -1,0 +1,160 @@
+/* buffer.h: isolated buffers from the inside, for this folder and for the enclave that seals and
+   opens them.
+
+   A handle holds no secret. One word, `state`, says who may do what with the pages:
+     HELD     one call is using them or changing their access; others wait for it.
+     EXPIRED  the content is void. Set once, by anyone, without waiting. Whoever holds the pages
+   then (the call that was inside, or else the one that set it) wipes them before it lets go. PURGED
+   and they lose access. So a purge waits for nobody, no call of ours ever meets a page whose access
+   changed under it, and whatever a call wrote while it was being purged is wiped by that same call,
+   which answers EXPIRED. */
+#ifndef MEMGUARD_BUFFER_BUFFER_H
+#define MEMGUARD_BUFFER_BUFFER_H
+
+#include "lib/memcall/report.h"
+#include "lib/memguard/context/context.h"
+#include "lib/memguard/context/registry.h"
+#include "memguard/buffer.h"
+
+/* --- Sealing and opening: what the enclave needs ---------------------------------------- */
+
+/* What is done with the plaintext of a buffer that is being consumed. */
+typedef memguard_status (*memguard_buffer_use_fn)(const unsigned char *bytes, size_t size,
+                                                  void *user);
+
+/* Calls `use` with the content readable, whatever the protection is. OK from it ends the content:
+   wiped, unlocked, hidden, the buffer EXPIRED (the handle and its addresses stay until destroy).
+   Any other status is passed on and the buffer is as it was. EXPIRED although `use` answered OK: a
+   purge overlapped, so what `use` made is void. operation: the public call's name. */
+MEMCALL_CHECKED memguard_status memguard_buffer_consume(memguard_buffer *buffer,
+                                                        memguard_buffer_use_fn use, void *user,
+                                                        const char *operation);
+
+/* A constructor in three steps: begin makes a zeroed READ_WRITE buffer that this thread holds; fill
+   buffer->data[0, size); then commit or abandon. A purge reaches it at any time. begin reports its
+   failures. */
+MEMCALL_CHECKED memguard_status memguard_buffer_begin(memguard_context *context, size_t size,
+                                                      const char *operation,
+                                                      memguard_buffer **buffer);
+/* Sets the protection, lets go, hands over. On failure (EXPIRED: a purge overlapped) the buffer is
+ * gone and *out NULL. */
+MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
+                                                       memguard_protection protection,
+                                                       const char *operation,
+                                                       memguard_buffer **out);
+/* Wipes and unmaps what was begun. */
+void memguard_buffer_abandon(memguard_buffer *buffer);
+
+/* --- The handle ---------------------------------------------------------------------------- */
+
+enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection */
+       MEMGUARD_BUFFER_PROTECTION = 3,
+       MEMGUARD_BUFFER_HELD = 4,
+       MEMGUARD_BUFFER_EXPIRED = 8,
+       MEMGUARD_BUFFER_PURGED = 16
+};
+
+struct memguard_buffer {
+  memguard_context *context;
+  memcall_region region;
+  unsigned char *data; /* the last `size` bytes of the region; canary before */
+  size_t size;
+  size_t charged; /* bytes of the context's lock budget; the holder's to change */
+  memcall_safeguards requested;
+  memcall_fork_action fork_action;
+  uint32_t generation; /* of the process that made it */
+  _Atomic uint32_t state;
+  memguard_entry *entry;
+  memguard_buffer *next_leftover;
+};
+
+/* Made by a parent process: its content stayed there. Only after memguard_enter. */
+static inline bool memguard_buffer_is_foreign(const memguard_buffer *buffer) {
+  return buffer->generation != memguard_generation();
+}
+
+/* --- Who holds it (hold.c) ------------------------------------------------------------------- */
+
+/* The first act of every call: enters the context; INVALID (NULL), FORKED, EXPIRED or OK,
+ * unreported. *state may be NULL. */
+MEMCALL_CHECKED memguard_status memguard_buffer_examine(const memguard_buffer *buffer,
+                                                        uint32_t *state);
+
+/* Examines and holds, waiting for another call to end. Reports. */
+MEMCALL_CHECKED memguard_status memguard_buffer_hold(const memguard_buffer *buffer,
+                                                     const char *operation);
+
+/* Lets go. EXPIRED (reported): the content became void meanwhile; it was wiped. */
+MEMCALL_CHECKED memguard_status memguard_buffer_let_go(const memguard_buffer *buffer,
+                                                       const char *operation);
+
+/* Holds it for its end, also when it is EXPIRED. Returns the state it was found in. */
+uint32_t memguard_buffer_hold_for_good(memguard_buffer *buffer);
+
+/* Adds EXPIRED and `flags`, and holds it when nobody does. True: it is held now, to be let go by
+   release_void; false: its holder will see to it. Never waits. Signals: safe. */
+bool memguard_buffer_expire(memguard_buffer *buffer, uint32_t flags);
+
+/* Lets go of an EXPIRED buffer, hiding it when PURGED says so. Its content is wiped already.
+ * Signals: safe. */
+void memguard_buffer_release_void(memguard_buffer *buffer);
+
+static inline uint32_t memguard_buffer_state(const memguard_buffer *buffer) {
+  return atomic_load_explicit(&buffer->state, memory_order_acquire);
+}
+static inline memguard_protection memguard_buffer_access(const memguard_buffer *buffer) {
+  return (memguard_protection)(memguard_buffer_state(buffer) & MEMGUARD_BUFFER_PROTECTION);
+}
+
+/* --- Its pages (pages.c); all but take: held by the caller ---------------------------------------
+ */
+
+/* Charges the budget and maps; size was checked. Reports. */
+MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer);
+
+/* Changes page access and notes it; nothing is noted on failure. Reports nothing. Signals: safe. */
+memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection);
+
+/* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
+ * Signals: safe. */
+void memguard_buffer_clear_pages(memguard_buffer *buffer);
+
+/* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
+void memguard_buffer_empty_pages(memguard_buffer *buffer);
+
+/* Is the canary whole? True as well when purge voided it, which is no corruption. Pages are
+ * readable. */
+bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
+
+/* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
+bool memguard_buffer_release_pages(memguard_buffer *buffer);
+
+/* --- All buffers of a context (part.c, leftover.c)
+ * ------------------------------------------------- */
+
+typedef struct memguard_buffers {
+  memguard_part part;
+  memguard_registry live;
+  _Atomic(memguard_buffer *)
+      leftovers;             /* dead handles whose mapping the system would not take back yet */
+  uint64_t process;          /* that the buffers belong to */
+  bool discards_in_one_step; /* discarding pages cannot collide with their holder */
+} memguard_buffers;
+
+MEMCALL_CHECKED memguard_status memguard_buffers_of(memguard_context *context,
+                                                    memguard_buffers **out);
+
+static inline memguard_buffers *memguard_buffers_if_any(memguard_context *context) {
+  return (memguard_buffers *)(void *)memguard_part_if_any(context, MEMGUARD_PART_BUFFERS);
+}
+
+/* Ends a handle that is out of the registry: pages back, or kept for another try. */
+void memguard_buffer_bury(memguard_buffer *buffer);
+
+/* Tries again what an earlier burial could not give back. */
+void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
+
+/* Takes a held, wiped buffer out of the registry and the count of live objects. */
+void memguard_buffer_unlist(memguard_buffer *buffer);
+
+#endif

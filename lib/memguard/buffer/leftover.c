@@ -1,0 +1,35 @@
+/* leftover.c: the end of a handle, and mappings that the system would not take back.
+
+   At the mapping limit even unmapping can fail, because it would split a mapping that the kernel
+   had merged. The pages are wiped then and nobody's; their handle waits in a list until a later
+   call tries again. The list is only ever pushed to and taken whole, so it needs no lock and no
+   tag. */
+#include <stdlib.h>
+
+#include "lib/memguard/buffer/buffer.h"
+
+static void keep(memguard_buffers *buffers, memguard_buffer *buffer) {
+  buffer->next_leftover = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);
+  while (!atomic_compare_exchange_weak_explicit(&buffers->leftovers, &buffer->next_leftover, buffer,
+                                                memory_order_release, memory_order_relaxed)) {
+  }
+}
+
+void memguard_buffer_bury(memguard_buffer *buffer) {
+  if (memguard_buffer_release_pages(buffer)) {
+    free(buffer);
+  } else {
+    keep(memguard_buffers_if_any(buffer->context), buffer);
+  }
+}
+
+void memguard_buffers_retry_leftovers(memguard_buffers *buffers) {
+  if (atomic_load_explicit(&buffers->leftovers, memory_order_relaxed) == NULL) return;
+  memguard_buffer *buffer =
+      atomic_exchange_explicit(&buffers->leftovers, NULL, memory_order_acquire);
+  while (buffer != NULL) {
+    memguard_buffer *next = buffer->next_leftover;
+    memguard_buffer_bury(buffer);
+    buffer = next;
+  }
+}

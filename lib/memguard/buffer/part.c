@@ -1,0 +1,126 @@
+/* part.c: all buffers of a context, as purge, emergency, fork and report see them. */
+#include <stdlib.h>
+
+#include "lib/memguard/buffer/buffer.h"
+
+static memguard_buffers *buffers_of_part(memguard_part *part) {
+  return (memguard_buffers *)(void *)part;
+}
+
+/* --- Purge ------------------------------------------------------------------------------- */
+
+/* Somebody else holds the pages and will wipe and hide them on the way out. Emptying them at once
+   needs nobody's leave where it is one step in the system; elsewhere it means changing access,
+   which would collide with the holder. */
+static void purge_one(void *object, void *user) {
+  memguard_buffer *buffer = object;
+  const memguard_buffers *buffers = user;
+  if (memguard_buffer_is_foreign(buffer)) return;
+  if (memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED)) {
+    memguard_buffer_clear_pages(buffer);
+    memguard_buffer_release_void(buffer);
+  } else if (buffers->discards_in_one_step) {
+    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+  }
+}
+
+static void purge(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  memguard_registry_each(&buffers->live, true, purge_one, buffers);
+}
+
+/* --- Emergency ----------------------------------------------------------------------------- */
+
+/* A child that did not enter the library yet: pages that are excluded from fork are not there. */
+static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer *buffer) {
+  return memguard_buffer_is_foreign(buffer) || (buffer->fork_action == MEMCALL_FORK_EXCLUDE &&
+                                                memcall_host_process() != buffers->process);
+}
+
+/* Held: perhaps by the very call that a signal interrupted, which cannot finish. So the pages are
+   emptied here whatever it takes. Pages keep their access, except where emptying means writing. */
+static void wipe_one(void *object, void *user) {
+  memguard_buffer *buffer = object;
+  const memguard_buffers *buffers = user;
+  if (may_be_absent(buffers, buffer)) return;
+  if (memguard_buffer_expire(buffer, 0)) {
+    memguard_buffer_empty_pages(buffer);
+    memguard_buffer_release_void(buffer);
+  } else {
+    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+  }
+}
+
+static void emergency(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  memguard_registry_each(&buffers->live, true, wipe_one, buffers);
+}
+
+/* --- Fork ------------------------------------------------------------------------------------ */
+
+/* Where the fork action could not be had, the child holds a copy. The access in the handle may be
+   out of date (the parent may have been changing it), so it is taken for none and set anew. */
+static void forget_one(void *object, void *user) {
+  memguard_buffer *buffer = object;
+  (void)user;
+  if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) != 0) return;
+  uint32_t state =
+      MEMGUARD_NO_ACCESS | MEMGUARD_BUFFER_HELD | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
+  atomic_store_explicit(&buffer->state, state, memory_order_relaxed);
+  memguard_buffer_clear_pages(buffer);
+  memguard_buffer_release_void(buffer);
+}
+
+static void forked(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  buffers->process = memcall_host_process();
+  memguard_registry_forked(&buffers->live);
+  memguard_registry_each(&buffers->live, true, forget_one, NULL);
+}
+
+/* --- Report, end --------------------------------------------------------------------------------
+ */
+
+static void survey_one(void *object, void *user) {
+  const memguard_buffer *buffer = object;
+  memcall_safeguards *in_force = user;
+  bool gone = memguard_buffer_is_foreign(buffer) ||
+              (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_EXPIRED) != 0;
+  if (!gone) *in_force &= buffer->region.in_force;
+}
+
+static void survey(memguard_part *part, memcall_safeguards *in_force) {
+  memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
+}
+
+static void destroy(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  memguard_buffers_retry_leftovers(buffers);
+  memguard_registry_release(&buffers->live);
+  free(buffers);
+}
+
+static const memguard_part_calls calls = {NULL, purge, emergency, forked, survey, destroy};
+
+/* --- Making
+ * ---------------------------------------------------------------------------------------- */
+
+static memguard_part *make(memguard_context *context, memguard_status *status) {
+  memguard_buffers *buffers = calloc(1, sizeof *buffers);
+  if (buffers == NULL) {
+    *status = memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_buffer_new", NULL);
+    return NULL;
+  }
+  buffers->part = (memguard_part){&calls, context};
+  buffers->process = memcall_host_process();
+  /* Asked here, because a signal handler must find the answer ready. */
+  buffers->discards_in_one_step = memcall_backend_probe("dontneed_locked") == 1;
+  return &buffers->part;
+}
+
+memguard_status memguard_buffers_of(memguard_context *context, memguard_buffers **out) {
+  memguard_part *part = NULL;
+  memguard_status status = memguard_part_of(context, MEMGUARD_PART_BUFFERS, make, &part);
+  *out = part != NULL ? buffers_of_part(part) : NULL;
+  return status;
+}
