@@ -4,11 +4,12 @@ Nothing is committed that names a user's folders, and nothing fails where Zig is
 in any case, and their wrappers say what to run should a build choose them.
 """
 
-_WRAPPERS = {
-    "zar": "ar",
-    "zcc": "cc",
-    "zcxx": "c++",
-}
+_WRAPPERS = [
+    "zar",
+    "zcc",
+    "zcxx",
+    "zlink",
+]
 
 def _installed(ctx, folder):
     """The wrappers' substitutions for the Zig in `folder`."""
@@ -36,8 +37,8 @@ _ABSENT = {
 def _zig_repository_impl(ctx):
     folder = ctx.os.environ.get("SECUREMEMORY_ZIG", "")
     substitutions = _installed(ctx, folder) if folder else _ABSENT
-    for name, command in _WRAPPERS.items():
-        ctx.template(name, ctx.attr._wrapper, dict(substitutions, **{"{COMMAND}": command}), executable = True)
+    for name in _WRAPPERS:
+        ctx.template(name, ctx.attr._wrapper, substitutions, executable = True)
     ctx.template("BUILD.bazel", ctx.attr._build, {"{LIB}": substitutions["{LIB}"]}, executable = False)
 
 zig_repository = repository_rule(

@@ -53,8 +53,11 @@ def _config_impl(ctx):
         feature(name = "fastbuild", flag_sets = _flags(_C + _CXX, ["-O0"])),
         feature(name = "opt", flag_sets = _flags(_C + _CXX, ["-O2", "-DNDEBUG", "-ffunction-sections", "-fdata-sections"])),
     ]
-    actions = [action_config(action_name = name, tools = [tool(path = "zcc")]) for name in _C]
-    actions += [action_config(action_name = name, tools = [tool(path = "zcxx")]) for name in _CXX + _LINK]
+    actions = [
+        action_config(action_name = name, tools = [tool(path = program)])
+        for names, program in [(_C, "zcc"), (_CXX, "zcxx"), (_LINK, "zlink")]
+        for name in names
+    ]
     tools = {"ar": "zar", "gcc": "zcxx"}
     for name in ["cpp", "gcov", "ld", "nm", "objdump", "strip"]:
         tools[name] = "/bin/false"

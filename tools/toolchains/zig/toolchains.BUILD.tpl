@@ -7,6 +7,7 @@ filegroup(
         "zar",
         "zcc",
         "zcxx",
+        "zlink",
     ],
 )
 

@@ -6,4 +6,14 @@ if [ -z "{PROGRAM}" ]; then
     exit 1
 fi
 export ZIG_GLOBAL_CACHE_DIR="{CACHE}" ZIG_LOCAL_CACHE_DIR="{CACHE}"
-exec "{PROGRAM}" {COMMAND} "$@"
+case $0 in
+*zcc) exec "{PROGRAM}" cc "$@" ;;
+*zcxx) exec "{PROGRAM}" c++ "$@" ;;
+*zar) exec "{PROGRAM}" ar "$@" ;;
+esac
+
+# The first link for a target builds its C++ library, and passes on a megabyte of that library's own warnings.
+messages=$("{PROGRAM}" c++ "$@" 2>&1) && exit 0
+status=$?
+printf '%s\n' "$messages" >&2
+exit $status
