@@ -1,7 +1,7 @@
 /* access.c: getting inside a secret. The first reader opens it, the last one out closes it.
 
-   In a forked child the lock may be held by a thread that is not there, so the status is asked before the lock is
-   touched. */
+   In a forked child the lock may be held by a thread that is not there, so the status is asked
+   before the lock is touched. */
 #include "lib/securememory/secret.h"
 
 static securememory_status status_of(const securememory_secret *secret) {
@@ -11,7 +11,8 @@ static securememory_status status_of(const securememory_secret *secret) {
 static securememory_status enter(securememory_secret *secret) {
   securememory_status status = SECUREMEMORY_OK;
   memguard_lock_acquire(&secret->lock);
-  if (secret->readers == 0) status = (securememory_status)secret->factory->kind->open(&secret->held);
+  if (secret->readers == 0)
+    status = (securememory_status)secret->factory->kind->open(&secret->held);
   if (status == SECUREMEMORY_OK) secret->readers++;
   memguard_lock_release(&secret->lock);
   return status;
@@ -29,14 +30,20 @@ static bool leave(securememory_secret *secret) {
 
 /* After a purge or fork the plaintext in the callback's hands was not to be trusted. */
 static securememory_status outcome(securememory_status after, int returned, const char *function) {
-  if (after != SECUREMEMORY_OK) return securememory_report_error(after, function, "a purge or fork overlapped: discard the result");
+  if (after != SECUREMEMORY_OK)
+    return securememory_report_error(after, function,
+                                     "a purge or fork overlapped: discard the result");
   if (returned == 0) return SECUREMEMORY_OK;
-  return securememory_report_error(SECUREMEMORY_ERR_CALLBACK, function, "the callback returned non-zero");
+  return securememory_report_error(SECUREMEMORY_ERR_CALLBACK, function,
+                                   "the callback returned non-zero");
 }
 
-securememory_status securememory_access(securememory_secret *secret, memguard_bytes_fn callback, void *user, const char *function) {
+securememory_status securememory_access(securememory_secret *secret, memguard_bytes_fn callback,
+                                        void *user, const char *function) {
   securememory_status status = status_of(secret);
-  if (status != SECUREMEMORY_OK) return securememory_report_error(status, function, "the secret was purged, or stayed with the parent process");
+  if (status != SECUREMEMORY_OK)
+    return securememory_report_error(status, function,
+                                     "the secret was purged, or stayed with the parent process");
   status = enter(secret);
   if (status != SECUREMEMORY_OK) return status;
   int returned = callback(secret->held.open, secret->held.size, user);

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-static securememory_factory default_factory = {.kind = &securememory_kind_sealed}; /* no context: the default one */
+static securememory_factory default_factory = {
+    .kind = &securememory_kind_sealed}; /* no context: the default one */
 
 securememory_factory *securememory_default_factory(void) { return &default_factory; }
 
@@ -15,7 +16,8 @@ static securememory_status refuse(securememory_status status, const char *text) 
   return securememory_report_error(status, "securememory_factory_new", text);
 }
 
-/* Bytes behind the fields that this library knows must be zero: they are a newer program's wishes. */
+/* Bytes behind the fields that this library knows must be zero: they are a newer program's wishes.
+ */
 static bool tail_is_zero(const securememory_factory_options *options) {
   const unsigned char *bytes = (const unsigned char *)options;
   unsigned char any = 0;
@@ -25,18 +27,22 @@ static bool tail_is_zero(const securememory_factory_options *options) {
 
 static securememory_status check_options(const securememory_factory_options *options) {
   if (options == NULL) return SECUREMEMORY_OK;
-  if (options->struct_size < sizeof *options) return refuse(SECUREMEMORY_ERR_INVALID, "struct_size is too small");
+  if (options->struct_size < sizeof *options)
+    return refuse(SECUREMEMORY_ERR_INVALID, "struct_size is too small");
   if (options->flags != 0 || !tail_is_zero(options))
     return refuse(SECUREMEMORY_ERR_UNSUPPORTED, "an option is set that this version does not know");
   return SECUREMEMORY_OK;
 }
 
 securememory_status securememory_factory_new(memguard_context *context, securememory_kind kind,
-                                             const securememory_factory_options *options, securememory_factory **out) {
+                                             const securememory_factory_options *options,
+                                             securememory_factory **out) {
   if (out == NULL) return refuse(SECUREMEMORY_ERR_INVALID, "out is NULL");
   *out = NULL;
-  if (context == NULL) return refuse(SECUREMEMORY_ERR_INVALID, "the context is NULL; was its constructor checked?");
-  if (kind != SECUREMEMORY_SEALED) return refuse(SECUREMEMORY_ERR_INVALID, "the kind is none of its enumerators");
+  if (context == NULL)
+    return refuse(SECUREMEMORY_ERR_INVALID, "the context is NULL; was its constructor checked?");
+  if (kind != SECUREMEMORY_SEALED)
+    return refuse(SECUREMEMORY_ERR_INVALID, "the kind is none of its enumerators");
   securememory_status status = check_options(options);
   if (status != SECUREMEMORY_OK) return status;
   securememory_factory *factory = calloc(1, sizeof *factory);
@@ -52,7 +58,8 @@ securememory_status securememory_factory_destroy(securememory_factory *factory) 
   if (factory == &default_factory)
     return securememory_report_error(SECUREMEMORY_ERR_INVALID, "securememory_factory_destroy",
                                      "the default factory lives as long as the process");
-  if (atomic_load(&factory->live) != 0) return securememory_report_error(SECUREMEMORY_ERR_BUSY, "securememory_factory_destroy", NULL);
+  if (atomic_load(&factory->live) != 0)
+    return securememory_report_error(SECUREMEMORY_ERR_BUSY, "securememory_factory_destroy", NULL);
   free(factory);
   return SECUREMEMORY_OK;
 }

@@ -15,7 +15,9 @@ struct securememory_factory {
 
 memguard_context *securememory_factory_context(const securememory_factory *factory);
 
-/* Records the thread's last error and returns status. text NULL: the sentence that goes with the status. */
-securememory_status securememory_report_error(securememory_status status, const char *operation, const char *text);
+/* Records the thread's last error and returns status. text NULL: the sentence that goes with the
+ * status. */
+securememory_status securememory_report_error(securememory_status status, const char *operation,
+                                              const char *text);
 
 #endif

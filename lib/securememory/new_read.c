@@ -32,22 +32,30 @@ static securememory_status take_all(intake *in, memguard_source source) {
     size_t got = 0;
     memguard_status status = widen(in);
     if (status != MEMGUARD_OK) return (securememory_status)status;
-    if (source.read(source.user, in->bytes + in->length, in->room - in->length, &got) != MEMGUARD_OK)
+    if (source.read(source.user, in->bytes + in->length, in->room - in->length, &got) !=
+        MEMGUARD_OK)
       return fail(SECUREMEMORY_ERR_IO, "the source failed");
-    if (got > in->room - in->length) return fail(SECUREMEMORY_ERR_IO, "the source claims more bytes than it was asked for");
-    if (got == 0) return in->length != 0 ? SECUREMEMORY_OK : fail(SECUREMEMORY_ERR_END, "the source is empty");
+    if (got > in->room - in->length)
+      return fail(SECUREMEMORY_ERR_IO, "the source claims more bytes than it was asked for");
+    if (got == 0)
+      return in->length != 0 ? SECUREMEMORY_OK : fail(SECUREMEMORY_ERR_END, "the source is empty");
     in->length += got;
-    if (in->length > in->limit) return fail(SECUREMEMORY_ERR_TOO_SMALL, "the source holds more than the limit");
+    if (in->length > in->limit)
+      return fail(SECUREMEMORY_ERR_TOO_SMALL, "the source holds more than the limit");
   }
 }
 
-securememory_status securememory_secret_new_read(securememory_factory *factory, memguard_source source, size_t limit, securememory_secret **out) {
+securememory_status securememory_secret_new_read(securememory_factory *factory,
+                                                 memguard_source source, size_t limit,
+                                                 securememory_secret **out) {
   if (out == NULL) return fail(SECUREMEMORY_ERR_INVALID, "out is NULL");
   *out = NULL;
-  if (factory == NULL || source.read == NULL || limit == 0) return fail(SECUREMEMORY_ERR_INVALID, "the factory, the source or the limit is missing");
+  if (factory == NULL || source.read == NULL || limit == 0)
+    return fail(SECUREMEMORY_ERR_INVALID, "the factory, the source or the limit is missing");
   intake in = {.context = securememory_factory_context(factory), .limit = limit};
   securememory_status status = take_all(&in, source);
-  if (status == SECUREMEMORY_OK) status = securememory_secret_new_copy(factory, in.bytes, in.length, out);
+  if (status == SECUREMEMORY_OK)
+    status = securememory_secret_new_copy(factory, in.bytes, in.length, out);
   memguard_free(in.context, in.bytes);
   return status;
 }

@@ -1,4 +1,5 @@
-/* secret.c: the public calls on one secret. Those that touch plaintext end with a scrub, where nothing of it is live. */
+/* secret.c: the public calls on one secret. Those that touch plaintext end with a scrub, where
+ * nothing of it is live. */
 #include "lib/securememory/secret.h"
 
 #include <stdlib.h>
@@ -12,9 +13,11 @@ static securememory_status refuse(const char *function, const char *text) {
 /* --- Making and ending ------------------------------------------------------------- */
 
 /* bytes NULL: random. */
-static securememory_status make(securememory_factory *factory, const void *bytes, size_t length, securememory_secret **out) {
+static securememory_status make(securememory_factory *factory, const void *bytes, size_t length,
+                                securememory_secret **out) {
   securememory_secret *secret = calloc(1, sizeof *secret);
-  if (secret == NULL) return securememory_report_error(SECUREMEMORY_ERR_NO_MEMORY, "securememory_secret_new", NULL);
+  if (secret == NULL)
+    return securememory_report_error(SECUREMEMORY_ERR_NO_MEMORY, "securememory_secret_new", NULL);
   secret->factory = factory;
   secret->held.context = securememory_factory_context(factory);
   secret->held.size = length;
@@ -28,21 +31,24 @@ static securememory_status make(securememory_factory *factory, const void *bytes
   return SECUREMEMORY_OK;
 }
 
-static securememory_status check(securememory_factory *factory, size_t length, securememory_secret **out, const char *function) {
+static securememory_status check(securememory_factory *factory, size_t length,
+                                 securememory_secret **out, const char *function) {
   if (out == NULL) return refuse(function, "out is NULL");
   *out = NULL;
   if (factory == NULL) return refuse(function, "the factory is NULL; was its constructor checked?");
   return length != 0 ? SECUREMEMORY_OK : refuse(function, "a secret of zero bytes is none");
 }
 
-securememory_status securememory_secret_new_copy(securememory_factory *factory, const void *bytes, size_t length, securememory_secret **out) {
+securememory_status securememory_secret_new_copy(securememory_factory *factory, const void *bytes,
+                                                 size_t length, securememory_secret **out) {
   securememory_status status = check(factory, length, out, "securememory_secret_new_copy");
   if (status != SECUREMEMORY_OK) return status;
   if (bytes == NULL) return refuse("securememory_secret_new_copy", "bytes is NULL");
   return make(factory, bytes, length, out);
 }
 
-securememory_status securememory_secret_new_from(securememory_factory *factory, void *bytes, size_t length, securememory_secret **out) {
+securememory_status securememory_secret_new_from(securememory_factory *factory, void *bytes,
+                                                 size_t length, securememory_secret **out) {
   securememory_status status = check(factory, length, out, "securememory_secret_new_from");
   if (status != SECUREMEMORY_OK) return status;
   if (bytes == NULL) return refuse("securememory_secret_new_from", "bytes is NULL");
@@ -51,7 +57,8 @@ securememory_status securememory_secret_new_from(securememory_factory *factory, 
   return status;
 }
 
-securememory_status securememory_secret_new_random(securememory_factory *factory, size_t length, securememory_secret **out) {
+securememory_status securememory_secret_new_random(securememory_factory *factory, size_t length,
+                                                   securememory_secret **out) {
   securememory_status status = check(factory, length, out, "securememory_secret_new_random");
   return status == SECUREMEMORY_OK ? make(factory, NULL, length, out) : status;
 }
@@ -82,23 +89,31 @@ securememory_status securememory_secret_status(const securememory_secret *secret
   return (securememory_status)secret->factory->kind->status(&secret->held);
 }
 
-size_t securememory_secret_size(const securememory_secret *secret) { return secret != NULL ? secret->held.size : 0; }
+size_t securememory_secret_size(const securememory_secret *secret) {
+  return secret != NULL ? secret->held.size : 0;
+}
 
-securememory_status securememory_secret_safeguards(const securememory_secret *secret, memguard_safeguards *out) {
-  if (secret == NULL || out == NULL) return refuse("securememory_secret_safeguards", "an argument is NULL");
+securememory_status securememory_secret_safeguards(const securememory_secret *secret,
+                                                   memguard_safeguards *out) {
+  if (secret == NULL || out == NULL)
+    return refuse("securememory_secret_safeguards", "an argument is NULL");
   *out = (memguard_safeguards){0, 0};
   securememory_status status = securememory_secret_status(secret);
   memguard_report report = {.struct_size = sizeof report};
-  if (status == SECUREMEMORY_OK) status = (securememory_status)memguard_context_report(secret->held.context, &report);
+  if (status == SECUREMEMORY_OK)
+    status = (securememory_status)memguard_context_report(secret->held.context, &report);
   if (status == SECUREMEMORY_OK) *out = report.now;
   return status;
 }
 
 /* --- Inside ------------------------------------------------------------------------------ */
 
-securememory_status securememory_secret_with_bytes(securememory_secret *secret, memguard_bytes_fn callback, void *user) {
-  if (secret == NULL || callback == NULL) return refuse("securememory_secret_with_bytes", "an argument is NULL");
-  securememory_status status = securememory_access(secret, callback, user, "securememory_secret_with_bytes");
+securememory_status securememory_secret_with_bytes(securememory_secret *secret,
+                                                   memguard_bytes_fn callback, void *user) {
+  if (secret == NULL || callback == NULL)
+    return refuse("securememory_secret_with_bytes", "an argument is NULL");
+  securememory_status status =
+      securememory_access(secret, callback, user, "securememory_secret_with_bytes");
   memguard_scrub();
   return status;
 }
@@ -114,12 +129,15 @@ static int compare(const unsigned char *bytes, size_t length, void *user) {
   return 0;
 }
 
-securememory_status securememory_secret_equal(securememory_secret *secret, const void *bytes, size_t length, bool *equal) {
-  if (secret == NULL || equal == NULL || (bytes == NULL && length != 0)) return refuse("securememory_secret_equal", "an argument is NULL");
+securememory_status securememory_secret_equal(securememory_secret *secret, const void *bytes,
+                                              size_t length, bool *equal) {
+  if (secret == NULL || equal == NULL || (bytes == NULL && length != 0))
+    return refuse("securememory_secret_equal", "an argument is NULL");
   *equal = false;
   if (length != secret->held.size) return securememory_secret_status(secret);
   struct comparison comparison = {bytes, false};
-  securememory_status status = securememory_access(secret, compare, &comparison, "securememory_secret_equal");
+  securememory_status status =
+      securememory_access(secret, compare, &comparison, "securememory_secret_equal");
   memguard_scrub();
   if (status == SECUREMEMORY_OK) *equal = comparison.equal;
   return status;

@@ -2,7 +2,9 @@
 #include "lib/memcall/report.h"
 #include "lib/securememory/factory.h"
 
-#define SAME(name) _Static_assert((int)SECUREMEMORY_##name == (int)MEMGUARD_##name, "one numbering in all libraries")
+#define SAME(name)                                                                         \
+  _Static_assert((int)SECUREMEMORY_##name == (int)MEMGUARD_##name, "one numbering in all " \
+                                                                   "libraries")
 SAME(OK);
 SAME(ERR_INVALID);
 SAME(ERR_OVERFLOW);
@@ -25,7 +27,8 @@ SAME(ERR_CALLBACK);
 const char *securememory_status_name(securememory_status status) {
   switch (status) {
 #define NAME(name) \
-  case name: return #name
+  case name:       \
+    return #name
     NAME(SECUREMEMORY_OK);
     NAME(SECUREMEMORY_ERR_INVALID);
     NAME(SECUREMEMORY_ERR_OVERFLOW);
@@ -52,7 +55,9 @@ const char *securememory_status_name(securememory_status status) {
 
 const char *securememory_version(void) { return memcall_version(); }
 
-securememory_status securememory_report_error(securememory_status status, const char *operation, const char *text) {
-  if (text == NULL && status == SECUREMEMORY_ERR_BUSY) text = "secrets of it are still alive; destroy them first";
+securememory_status securememory_report_error(securememory_status status, const char *operation,
+                                              const char *text) {
+  if (text == NULL && status == SECUREMEMORY_ERR_BUSY)
+    text = "secrets of it are still alive; destroy them first";
   return (securememory_status)memcall_report((int)status, operation, 0, text);
 }

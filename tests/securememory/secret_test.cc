@@ -27,7 +27,8 @@ class Secret : public ::testing::Test {
   void SetUp() override {
     memguard_options options = memguard_options_relaxed();
     ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text;
-    ASSERT_EQ(SECUREMEMORY_OK, securememory_factory_new(context_, SECUREMEMORY_SEALED, nullptr, &factory_));
+    ASSERT_EQ(SECUREMEMORY_OK,
+              securememory_factory_new(context_, SECUREMEMORY_SEALED, nullptr, &factory_));
   }
   void TearDown() override {
     EXPECT_EQ(SECUREMEMORY_OK, securememory_factory_destroy(factory_));
@@ -35,7 +36,9 @@ class Secret : public ::testing::Test {
   }
   securememory_secret* Copy(const Bytes& bytes) {
     securememory_secret* secret = nullptr;
-    EXPECT_EQ(SECUREMEMORY_OK, securememory_secret_new_copy(factory_, bytes.data(), bytes.size(), &secret)) << memcall_last_error()->text;
+    EXPECT_EQ(SECUREMEMORY_OK,
+              securememory_secret_new_copy(factory_, bytes.data(), bytes.size(), &secret))
+        << memcall_last_error()->text;
     return secret;
   }
   memguard_context* context_ = nullptr;
@@ -64,7 +67,8 @@ TEST_F(Secret, RoundTripsOfManySizes) {
 TEST_F(Secret, NewFromWipesItsSourceOnSuccessOnly) {
   Bytes bytes = Pattern(32);
   securememory_secret* secret = nullptr;
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_from(nullptr, bytes.data(), 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_secret_new_from(nullptr, bytes.data(), 32, &secret));
   EXPECT_EQ(Pattern(32), bytes);
   ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_new_from(factory_, bytes.data(), 32, &secret));
   EXPECT_EQ(Bytes(32, 0), bytes);
@@ -91,10 +95,12 @@ TEST_F(Secret, RandomOnesDiffer) {
 TEST_F(Secret, InvalidArguments) {
   Bytes bytes = Pattern(4);
   securememory_secret* secret = reinterpret_cast<securememory_secret*>(this);
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_copy(factory_, bytes.data(), 0, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_secret_new_copy(factory_, bytes.data(), 0, &secret));
   EXPECT_EQ(nullptr, secret);
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_copy(factory_, nullptr, 4, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_copy(factory_, bytes.data(), 4, nullptr));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_secret_new_copy(factory_, bytes.data(), 4, nullptr));
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_random(factory_, 0, &secret));
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_from(factory_, nullptr, 4, &secret));
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_with_bytes(nullptr, Keep, nullptr));
@@ -149,7 +155,9 @@ TEST_F(Secret, AccessNests) {
 
 int DestroyInside(const unsigned char* bytes, size_t length, void* user) {
   securememory_secret_destroy(static_cast<securememory_secret*>(user));
-  return bytes[length - 1] == Pattern(length)[length - 1] ? 0 : 1;  // still readable: this reader is inside
+  return bytes[length - 1] == Pattern(length)[length - 1]
+             ? 0
+             : 1;  // still readable: this reader is inside
 }
 
 TEST_F(Secret, DestroyInsideWaitsForNobodyAndTheReaderFinishes) {
@@ -164,7 +172,8 @@ TEST_F(Secret, PurgeEndsItAndTheHandleSaysSo) {
   memguard_purge(context_);
   EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, securememory_secret_status(secret));
   EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, securememory_secret_with_bytes(secret, Keep, &seen));
-  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, securememory_secret_equal(secret, Pattern(32).data(), 32, &equal));
+  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED,
+            securememory_secret_equal(secret, Pattern(32).data(), 32, &equal));
   EXPECT_FALSE(equal);
   EXPECT_TRUE(seen.empty());
   securememory_secret_destroy(secret);
@@ -180,7 +189,8 @@ int PurgeInside(const unsigned char*, size_t, void* user) {
 
 TEST_F(Secret, PurgeWhileInsideMakesTheResultVoid) {
   securememory_secret* secret = Copy(Pattern(32));
-  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, securememory_secret_with_bytes(secret, PurgeInside, context_));
+  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED,
+            securememory_secret_with_bytes(secret, PurgeInside, context_));
   securememory_secret_destroy(secret);
 }
 
@@ -211,7 +221,9 @@ TEST_F(Secret, SafeguardsAreThoseOfTheContext) {
   securememory_secret* secret = Copy(Pattern(32));
   memguard_safeguards safeguards = {};
   ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_safeguards(secret, &safeguards));
-  EXPECT_EQ(MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE, safeguards.requested);
+  EXPECT_EQ(
+      MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE,
+      safeguards.requested);
   securememory_secret_destroy(secret);
 }
 
@@ -224,7 +236,8 @@ TEST_F(Secret, ManyThreadsInsideOneSecret) {
     threads.emplace_back([&] {
       for (int i = 0; i < 2000; i++) {
         Bytes seen;
-        if (securememory_secret_with_bytes(secret, Keep, &seen) != SECUREMEMORY_OK || seen != bytes) wrong++;
+        if (securememory_secret_with_bytes(secret, Keep, &seen) != SECUREMEMORY_OK || seen != bytes)
+          wrong++;
       }
     });
   }
@@ -256,7 +269,9 @@ TEST_F(Secret, ReadsToTheEndOfASource) {
       Source source = {Pattern(size), step};
       Bytes seen;
       securememory_secret* secret = nullptr;
-      ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_new_read(factory_, {Read, &source}, size, &secret)) << memcall_last_error()->text;
+      ASSERT_EQ(SECUREMEMORY_OK,
+                securememory_secret_new_read(factory_, {Read, &source}, size, &secret))
+          << memcall_last_error()->text;
       EXPECT_EQ(SECUREMEMORY_OK, securememory_secret_with_bytes(secret, Keep, &seen));
       EXPECT_EQ(Pattern(size), seen);
       securememory_secret_destroy(secret);
@@ -266,14 +281,21 @@ TEST_F(Secret, ReadsToTheEndOfASource) {
 
 TEST_F(Secret, SourcesThatDisappoint) {
   securememory_secret* secret = nullptr;
-  Source longer = {Pattern(33), 7}, empty = {{}, 7}, failing = {Pattern(10), 3}, lying = {Pattern(10), 3};
+  Source longer = {Pattern(33), 7}, empty = {{}, 7}, failing = {Pattern(10), 3},
+         lying = {Pattern(10), 3};
   failing.fails = lying.lies = true;
-  EXPECT_EQ(SECUREMEMORY_ERR_TOO_SMALL, securememory_secret_new_read(factory_, {Read, &longer}, 32, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_END, securememory_secret_new_read(factory_, {Read, &empty}, 32, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_IO, securememory_secret_new_read(factory_, {Read, &failing}, 32, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_IO, securememory_secret_new_read(factory_, {Read, &lying}, 32, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_read(factory_, {nullptr, nullptr}, 32, &secret));
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_secret_new_read(factory_, {Read, &empty}, 0, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_TOO_SMALL,
+            securememory_secret_new_read(factory_, {Read, &longer}, 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_END,
+            securememory_secret_new_read(factory_, {Read, &empty}, 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_IO,
+            securememory_secret_new_read(factory_, {Read, &failing}, 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_IO,
+            securememory_secret_new_read(factory_, {Read, &lying}, 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_secret_new_read(factory_, {nullptr, nullptr}, 32, &secret));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_secret_new_read(factory_, {Read, &empty}, 0, &secret));
   EXPECT_EQ(nullptr, secret);
 }
 
@@ -288,13 +310,19 @@ TEST_F(Secret, FactoryIsBusyWhileSecretsLive) {
 TEST(Factory, RefusesWhatItDoesNotKnow) {
   securememory_factory* factory = nullptr;
   memguard_context* context = memguard_default_context();
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_new(nullptr, SECUREMEMORY_SEALED, nullptr, &factory));
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_new(context, SECUREMEMORY_SEALED, nullptr, nullptr));
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_new(context, static_cast<securememory_kind>(9), nullptr, &factory));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_factory_new(nullptr, SECUREMEMORY_SEALED, nullptr, &factory));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_factory_new(context, SECUREMEMORY_SEALED, nullptr, nullptr));
+  EXPECT_EQ(
+      SECUREMEMORY_ERR_INVALID,
+      securememory_factory_new(context, static_cast<securememory_kind>(9), nullptr, &factory));
   securememory_factory_options options = {sizeof options, 1};
-  EXPECT_EQ(SECUREMEMORY_ERR_UNSUPPORTED, securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
+  EXPECT_EQ(SECUREMEMORY_ERR_UNSUPPORTED,
+            securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
   options = {sizeof options - 1, 0};
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+            securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
   EXPECT_EQ(nullptr, factory);
   EXPECT_EQ(SECUREMEMORY_OK, securememory_factory_destroy(nullptr));
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_destroy(securememory_default_factory()));
@@ -302,9 +330,11 @@ TEST(Factory, RefusesWhatItDoesNotKnow) {
 
 TEST(Status, EveryNumberHasItsName) {
   EXPECT_STREQ("SECUREMEMORY_OK", securememory_status_name(SECUREMEMORY_OK));
-  EXPECT_STREQ("SECUREMEMORY_ERR_LOCK_LIMIT", securememory_status_name(SECUREMEMORY_ERR_LOCK_LIMIT));
+  EXPECT_STREQ("SECUREMEMORY_ERR_LOCK_LIMIT",
+               securememory_status_name(SECUREMEMORY_ERR_LOCK_LIMIT));
   EXPECT_STREQ("SECUREMEMORY_ERR_CLOSED", securememory_status_name(SECUREMEMORY_ERR_CLOSED));
-  EXPECT_STREQ("SECUREMEMORY_ERR_?", securememory_status_name(static_cast<securememory_status>(18)));
+  EXPECT_STREQ("SECUREMEMORY_ERR_?",
+               securememory_status_name(static_cast<securememory_status>(18)));
   EXPECT_STREQ(memcall_version(), securememory_version());
 }
 

@@ -11,9 +11,10 @@ memguard_status memguard_budget_take(memguard_context *context, size_t bytes) {
   do {
     if (bytes > context->budget - locked)
       return memguard_report_error(MEMGUARD_ERR_LOCK_LIMIT, "lock_budget",
-                                   "the context's lock_budget is used up; give it more in memguard_options, or free secrets");
-  } while (!atomic_compare_exchange_weak_explicit(&context->locked, &locked, locked + bytes, memory_order_relaxed,
-                                                  memory_order_relaxed));
+                                   "the context's lock_budget is used up; give it more in "
+                                   "memguard_options, or free secrets");
+  } while (!atomic_compare_exchange_weak_explicit(&context->locked, &locked, locked + bytes,
+                                                  memory_order_relaxed, memory_order_relaxed));
   return MEMGUARD_OK;
 }
 
@@ -24,7 +25,8 @@ void memguard_budget_give(memguard_context *context, size_t bytes) {
   size_t left;
   do {
     left = locked > bytes ? locked - bytes : 0;
-  } while (!atomic_compare_exchange_weak_explicit(&context->locked, &locked, left, memory_order_relaxed, memory_order_relaxed));
+  } while (!atomic_compare_exchange_weak_explicit(&context->locked, &locked, left,
+                                                  memory_order_relaxed, memory_order_relaxed));
 }
 
 size_t memguard_budget_left(const memguard_context *context) {

@@ -11,7 +11,8 @@ static _Atomic uint64_t last_id;
 
 /* --- Set-up --------------------------------------------------------------------- */
 
-/* The settings go to a page of their own that is read-only from here on. A child keeps them: it frees slots of its own. */
+/* The settings go to a page of their own that is read-only from here on. A child keeps them: it
+ * frees slots of its own. */
 static memguard_status seal_settings(memguard_context *context, const memguard_settings *settings) {
   memcall_request request = memcall_request_of(sizeof *settings, MEMCALL_REGULAR);
   request.prefer = MEMCALL_NO_DUMP | MEMCALL_NO_MERGE;
@@ -20,14 +21,16 @@ static memguard_status seal_settings(memguard_context *context, const memguard_s
   memguard_settings *page = (memguard_settings *)(void *)context->settings_page.data;
   *page = *settings;
   status = memcall_random(page->canary_key, sizeof page->canary_key);
-  if (status != MEMCALL_OK) return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
+  if (status != MEMCALL_OK)
+    return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
   context->settings = page;
   return (memguard_status)memcall_protect(page, context->settings_page.size, MEMCALL_READ_ONLY);
 }
 
 static memguard_status enroll(memguard_context *context) {
   context->entry = memguard_registry_add(memguard_contexts(), context);
-  if (context->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
+  if (context->entry == NULL)
+    return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
   context->id = atomic_fetch_add(&last_id, 1) + 1;
   atomic_store_explicit(&context->ready, 1, memory_order_release);
   return MEMGUARD_OK;
@@ -44,11 +47,13 @@ static memguard_status set_up(memguard_context *context, const memguard_options 
 }
 
 memguard_status memguard_context_new(const memguard_options *options, memguard_context **out) {
-  if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_new", "out is NULL");
+  if (out == NULL)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_new", "out is NULL");
   *out = NULL;
   memguard_fork_check();
   memguard_context *context = calloc(1, sizeof *context);
-  if (context == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
+  if (context == NULL)
+    return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_context_new", NULL);
   memguard_status status = set_up(context, options);
   if (status != MEMGUARD_OK) {
     free(context);
@@ -73,13 +78,16 @@ static memguard_status set_up_default(void) {
   return status;
 }
 
-/* In a child: if a thread of the parent was just setting it up, that thread is not here to finish. */
-void memguard_default_forget(void) {
+/* In a child: if a thread of the parent was just setting it up, that thread is not here to finish.
+ */
+void memguard_default_forked(void) {
   if (atomic_load(&default_context.ready) == 0) memguard_lock_release(&default_context.lock);
 }
 
 memguard_status memguard_enter(memguard_context *context) {
-  if (context == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, "context", "the context is NULL; was its constructor checked?");
+  if (context == NULL)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "context",
+                                 "the context is NULL; was its constructor checked?");
   memguard_fork_check();
   if (atomic_load_explicit(&context->ready, memory_order_acquire) != 0) return MEMGUARD_OK;
   return set_up_default();
@@ -97,9 +105,11 @@ static void destroy_parts(memguard_context *context) {
 memguard_status memguard_context_destroy(memguard_context *context) {
   if (context == NULL) return MEMGUARD_OK;
   if (context == &default_context)
-    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_destroy", "the default context lives as long as the process");
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_destroy",
+                                 "the default context lives as long as the process");
   memguard_fork_check();
-  if (atomic_load(&context->live) != 0) return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);
+  if (atomic_load(&context->live) != 0)
+    return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);
   memguard_registry_remove(memguard_contexts(), context->entry);
   destroy_parts(context);
   memcall_free(&context->settings_page);

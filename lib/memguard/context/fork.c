@@ -1,8 +1,9 @@
 /* fork.c: noticing a fork, and a fresh start for the child.
 
-   A word on a page that a child finds zeroed tells parent from child in one load, also after a raw clone(2), which runs no
-   handlers. Where pages cannot be zeroed, the process number is compared instead. In the child, the first thread to come
-   by revives all contexts while others wait: locks that threads of the parent held are opened, content is forgotten. */
+   A word on a page that a child finds zeroed tells parent from child in one load, also after a raw
+   clone(2), which runs no handlers. Where pages cannot be zeroed, the process number is compared
+   instead. In the child, the first thread to come by revives all contexts while others wait: locks
+   that threads of the parent held are opened, content is forgotten. */
 #include "lib/memguard/context/process.h"
 
 enum { CHILD = 0, WATCHING = 1, REVIVING = 2 };
@@ -20,7 +21,9 @@ static memguard_registry contexts;
 
 memguard_registry *memguard_contexts(void) { return &contexts; }
 
-uint32_t memguard_generation(void) { return atomic_load_explicit(&state.generation, memory_order_relaxed); }
+uint32_t memguard_generation(void) {
+  return atomic_load_explicit(&state.generation, memory_order_relaxed);
+}
 
 /* --- Watching -------------------------------------------------------------------- */
 
@@ -46,12 +49,6 @@ memguard_status memguard_fork_watch(void) {
   return status;
 }
 
-void memguard_process_forget(void) {
-  atomic_store(&state.word, NULL);
-  atomic_store(&state.process, 0);
-  state.page = (memcall_region){0};
-}
-
 /* --- In the child ------------------------------------------------------------------ */
 
 static void revive_context(void *object, void *user) {
@@ -59,7 +56,8 @@ static void revive_context(void *object, void *user) {
   memguard_context *context = object;
   memguard_lock_release(&context->lock); /* its holder, if any, is a thread of the parent */
   atomic_store(&context->locked, 0);
-  atomic_fetch_and(&context->purges, ~UINT64_C(0xffff)); /* a purge that was under way has no thread here */
+  atomic_fetch_and(&context->purges,
+                   ~UINT64_C(0xffff)); /* a purge that was under way has no thread here */
   for (int id = 0; id < MEMGUARD_PARTS; id++) {
     memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
     if (part != NULL && part->calls->forked != NULL) part->calls->forked(part);
@@ -68,7 +66,7 @@ static void revive_context(void *object, void *user) {
 
 static void revive(void) {
   memguard_lock_release(&state.lock);
-  memguard_default_forget();
+  memguard_default_forked();
   atomic_fetch_add(&state.generation, 1);
   memguard_registry_forked(&contexts);
   memguard_registry_each(&contexts, true, revive_context, NULL);

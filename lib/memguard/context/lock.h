@@ -1,5 +1,6 @@
-/* lock.h: a compare-and-swap lock. It has no owner and no memory of its own, so a forked child can simply open it, and it
-   costs 4 bytes beside what it guards. Holders do little: tens of nanoseconds, or one system call when something grows. */
+/* lock.h: a compare-and-swap lock. It has no owner and no memory of its own, so a forked child can
+   simply open it, and it costs 4 bytes beside what it guards. Holders do little: tens of
+   nanoseconds, or one system call when something grows. */
 #ifndef MEMGUARD_CONTEXT_LOCK_H
 #define MEMGUARD_CONTEXT_LOCK_H
 

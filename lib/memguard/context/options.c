@@ -7,7 +7,8 @@ static memguard_status refuse(memguard_status status, const char *text) {
   return memguard_report_error(status, "memguard_context_new", text);
 }
 
-/* Bytes behind the fields that this library knows must be zero: they are a newer program's wishes. */
+/* Bytes behind the fields that this library knows must be zero: they are a newer program's wishes.
+ */
 static bool tail_is_zero(const memguard_options *options) {
   const unsigned char *bytes = (const unsigned char *)options;
   unsigned char any = 0;
@@ -17,29 +18,37 @@ static bool tail_is_zero(const memguard_options *options) {
 
 static memguard_status check_shape(const memguard_options *options) {
   if (options->struct_size < sizeof *options)
-    return refuse(MEMGUARD_ERR_INVALID, "struct_size is too small; start from memguard_options_default()");
-  if (!tail_is_zero(options)) return refuse(MEMGUARD_ERR_UNSUPPORTED, "an option is set that this version does not know");
+    return refuse(MEMGUARD_ERR_INVALID,
+                  "struct_size is too small; start from memguard_options_default()");
+  if (!tail_is_zero(options))
+    return refuse(MEMGUARD_ERR_UNSUPPORTED, "an option is set that this version does not know");
   return MEMGUARD_OK;
 }
 
 static bool is_policy(memguard_policy policy) { return (unsigned)policy <= MEMGUARD_OFF; }
 
 static memguard_status check_enumerators(const memguard_options *options) {
-  bool known = is_policy(options->lock) && is_policy(options->no_dump) && is_policy(options->fork) && is_policy(options->guards) &&
+  bool known = is_policy(options->lock) && is_policy(options->no_dump) &&
+               is_policy(options->fork) && is_policy(options->guards) &&
                is_policy(options->no_merge) && is_policy(options->secret_memory) &&
-               (unsigned)options->fork_action <= MEMGUARD_FORK_EXCLUDE && (unsigned)options->aead <= MEMGUARD_CHACHA20_POLY1305;
-  return known ? MEMGUARD_OK : refuse(MEMGUARD_ERR_INVALID, "an option has a value that is none of its enumerators");
+               (unsigned)options->fork_action <= MEMGUARD_FORK_EXCLUDE &&
+               (unsigned)options->aead <= MEMGUARD_CHACHA20_POLY1305;
+  return known ? MEMGUARD_OK
+               : refuse(MEMGUARD_ERR_INVALID,
+                        "an option has a value that is none of its enumerators");
 }
 
 static memguard_status check_supported(const memguard_options *options) {
   if (options->secret_memory == MEMGUARD_REQUIRE || options->secret_memory == MEMGUARD_PREFER)
     return refuse(MEMGUARD_ERR_UNSUPPORTED, "secret_memory is not supported by this version");
   if (options->flags != 0 || options->refresh_interval_ms != 0)
-    return refuse(MEMGUARD_ERR_UNSUPPORTED, "flags and refresh_interval_ms must be zero in this version");
+    return refuse(MEMGUARD_ERR_UNSUPPORTED,
+                  "flags and refresh_interval_ms must be zero in this version");
   return MEMGUARD_OK;
 }
 
-static void add_policy(memguard_context *context, memguard_policy policy, memguard_policy fallback, memcall_safeguards safeguard) {
+static void add_policy(memguard_context *context, memguard_policy policy, memguard_policy fallback,
+                       memcall_safeguards safeguard) {
   if (policy == MEMGUARD_DEFAULT) policy = fallback;
   if (policy == MEMGUARD_REQUIRE) context->require |= safeguard;
   if (policy == MEMGUARD_PREFER) context->prefer |= safeguard;
@@ -62,7 +71,8 @@ static void apply(const memguard_options *options, memguard_context *context) {
   context->budget = options->lock_budget != 0 ? options->lock_budget : MEMCALL_UNLIMITED;
 }
 
-memguard_status memguard_options_apply(const memguard_options *options, memguard_context *context, memguard_settings *settings) {
+memguard_status memguard_options_apply(const memguard_options *options, memguard_context *context,
+                                       memguard_settings *settings) {
   const memguard_options defaults = memguard_options_default();
   if (options == NULL) options = &defaults;
   memguard_status status = check_shape(options);

@@ -4,9 +4,10 @@
 
 #include "lib/memguard/context/context.h"
 
-/* Checks options (NULL: the defaults) and writes them into a zeroed context; the handler goes to *settings.
-   INVALID, UNSUPPORTED (both reported). */
-MEMCALL_CHECKED memguard_status memguard_options_apply(const memguard_options *options, memguard_context *context,
+/* Checks options (NULL: the defaults) and writes them into a zeroed context; the handler goes to
+   *settings. INVALID, UNSUPPORTED (both reported). */
+MEMCALL_CHECKED memguard_status memguard_options_apply(const memguard_options *options,
+                                                       memguard_context *context,
                                                        memguard_settings *settings);
 
 #endif

@@ -5,7 +5,8 @@ memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id 
   return atomic_load_explicit(&context->parts[id], memory_order_acquire);
 }
 
-static memguard_status make_part(memguard_context *context, memguard_part_id id, memguard_make_part_fn make) {
+static memguard_status make_part(memguard_context *context, memguard_part_id id,
+                                 memguard_make_part_fn make) {
   memguard_status status = MEMGUARD_OK;
   memguard_lock_acquire(&context->lock);
   if (memguard_part_if_any(context, id) == NULL)
@@ -14,7 +15,8 @@ static memguard_status make_part(memguard_context *context, memguard_part_id id,
   return status;
 }
 
-memguard_status memguard_part_of(memguard_context *context, memguard_part_id id, memguard_make_part_fn make, memguard_part **out) {
+memguard_status memguard_part_of(memguard_context *context, memguard_part_id id,
+                                 memguard_make_part_fn make, memguard_part **out) {
   *out = memguard_part_if_any(context, id);
   if (*out != NULL) return MEMGUARD_OK;
   memguard_status status = make_part(context, id, make);

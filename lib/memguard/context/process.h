@@ -11,12 +11,12 @@ memguard_registry *memguard_contexts(void);
 /* Prepares fork detection, once per process. NO_MEMORY, SYSTEM (reported). */
 MEMCALL_CHECKED memguard_status memguard_fork_watch(void);
 
-/* Looks whether this is a forked child that has not entered the library yet, and if so gives every context a fresh start. */
+/* Looks whether this is a forked child that has not entered the library yet, and if so gives every
+ * context a fresh start. */
 void memguard_fork_check(void);
 
-/* For tests that swap the system below: forgets fork detection and the default context without touching their memory. */
-void memguard_process_forget(void);
-void memguard_default_forget(void);
+/* In a child: opens the default context's lock, whose holder stayed with the parent. */
+void memguard_default_forked(void);
 
 /* Zeroes one context's keys and content. Signals: safe. */
 void memguard_context_emergency(memguard_context *context);

@@ -19,7 +19,8 @@ static void for_parts(memguard_context *context, int which) {
   }
 }
 
-/* The epoch moves before the first byte is wiped, so whoever read a wiped byte also sees that it moved. */
+/* The epoch moves before the first byte is wiped, so whoever read a wiped byte also sees that it
+ * moved. */
 static void wipe_context(memguard_context *context, int content) {
   atomic_fetch_add(&context->purges, (UINT64_C(1) << 16) + 1);
   atomic_thread_fence(memory_order_release);
@@ -30,7 +31,9 @@ static void wipe_context(memguard_context *context, int content) {
 
 void memguard_context_emergency(memguard_context *context) { wipe_context(context, EMERGENCY); }
 
-static bool is_ready(memguard_context *context) { return atomic_load_explicit(&context->ready, memory_order_acquire) != 0; }
+static bool is_ready(memguard_context *context) {
+  return atomic_load_explicit(&context->ready, memory_order_acquire) != 0;
+}
 
 void memguard_purge(memguard_context *context) {
   if (context == NULL || !is_ready(context)) return;
@@ -53,4 +56,6 @@ void memguard_purge_all(void) {
   memguard_registry_each(memguard_contexts(), false, purge_one, NULL);
 }
 
-void memguard_emergency_wipe(void) { memguard_registry_each(memguard_contexts(), true, emergency_one, NULL); }
+void memguard_emergency_wipe(void) {
+  memguard_registry_each(memguard_contexts(), true, emergency_one, NULL);
+}

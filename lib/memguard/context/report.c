@@ -4,7 +4,8 @@
 #include "lib/memguard/context/context.h"
 
 static memguard_safeguards survey(memguard_context *context) {
-  memguard_safeguards now = {context->require | context->prefer, context->require | context->prefer};
+  memguard_safeguards now = {context->require | context->prefer,
+                             context->require | context->prefer};
   for (int id = 0; id < MEMGUARD_PARTS; id++) {
     memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
     if (part != NULL && part->calls->survey != NULL) part->calls->survey(part, &now.in_force);
@@ -22,7 +23,8 @@ static void fill(memguard_context *context, memguard_report *out) {
 
 memguard_status memguard_context_report(memguard_context *context, memguard_report *out) {
   if (out == NULL || out->struct_size < sizeof *out)
-    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_report", "out is NULL or its struct_size is too small");
+    return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_report",
+                                 "out is NULL or its struct_size is too small");
   memguard_status status = memguard_enter(context);
   *out = (memguard_report){.struct_size = out->struct_size};
   if (status != MEMGUARD_OK) return status;
@@ -40,7 +42,8 @@ typedef struct sheet { /* text so far, cut at capacity, measured beyond it */
 
 static void add(sheet *page, const char *label, const char *value) {
   size_t at = page->length < page->capacity ? page->length : page->capacity;
-  int more = snprintf(page->capacity != 0 ? page->text + at : NULL, page->capacity - at, "%-16s %s\n", label, value);
+  int more = snprintf(page->capacity != 0 ? page->text + at : NULL, page->capacity - at,
+                      "%-16s %s\n", label, value);
   if (more > 0) page->length += (size_t)more;
 }
 
@@ -58,8 +61,11 @@ static void add_safeguards(sheet *page, const memguard_safeguards *now) {
   static const struct {
     memcall_safeguards bit;
     const char *label;
-  } kRows[] = {{MEMCALL_LOCKED, "locked"},     {MEMCALL_NO_DUMP, "not in dumps"}, {MEMCALL_FORK_HANDLED, "gone after fork"},
-               {MEMCALL_GUARDED, "guard pages"}, {MEMCALL_NO_MERGE, "not merged"}};
+  } kRows[] = {{MEMCALL_LOCKED, "locked"},
+               {MEMCALL_NO_DUMP, "not in dumps"},
+               {MEMCALL_FORK_HANDLED, "gone after fork"},
+               {MEMCALL_GUARDED, "guard pages"},
+               {MEMCALL_NO_MERGE, "not merged"}};
   for (size_t i = 0; i < sizeof kRows / sizeof *kRows; i++) {
     bool asked = (now->requested & kRows[i].bit) != 0, has = (now->in_force & kRows[i].bit) != 0;
     add(page, kRows[i].label, has ? "yes" : asked ? "no: it could not be had" : "off");

@@ -2,7 +2,8 @@
 #include "lib/memcall/report.h"
 #include "lib/memguard/context/context.h"
 
-#define SAME(name) _Static_assert((int)MEMGUARD_##name == (int)MEMCALL_##name, "one numbering in all libraries")
+#define SAME(name) \
+  _Static_assert((int)MEMGUARD_##name == (int)MEMCALL_##name, "one numbering in all libraries")
 SAME(OK);
 SAME(ERR_INVALID);
 SAME(ERR_OVERFLOW);
@@ -19,8 +20,10 @@ static const struct {
 } kOwn[] = {
     {"MEMGUARD_ERR_EXPIRED", "the content is gone: it was purged or sealed away"},
     {"MEMGUARD_ERR_FORKED", "the content stayed with the parent process"},
-    {"MEMGUARD_ERR_ACCESS", "the buffer's protection does not allow this; melt it to write, freeze it to read"},
-    {"MEMGUARD_ERR_TOO_SMALL", "the destination is too small; the size it needs is in the out-parameter"},
+    {"MEMGUARD_ERR_ACCESS",
+     "the buffer's protection does not allow this; melt it to write, freeze it to read"},
+    {"MEMGUARD_ERR_TOO_SMALL",
+     "the destination is too small; the size it needs is in the out-parameter"},
     {"MEMGUARD_ERR_AUTH", "the ciphertext was changed, or belongs to another key"},
     {"MEMGUARD_ERR_END", "there is nothing left to read"},
     {"MEMGUARD_ERR_IO", "the source or sink failed"},
@@ -30,23 +33,34 @@ static const struct {
     {"MEMGUARD_ERR_CALLBACK", "the callback returned non-zero"},
 };
 
-/* memcall's names with this library's prefix: a number means the same, but its owner reads better. */
+/* memcall's names with this library's prefix: a number means the same, but its owner reads better.
+ */
 static const char *const kShared[] = {
-    "MEMGUARD_OK",         "MEMGUARD_ERR_INVALID", "MEMGUARD_ERR_OVERFLOW",    "MEMGUARD_ERR_NO_MEMORY",
-    "MEMGUARD_ERR_LOCK_LIMIT", "MEMGUARD_ERR_DENIED",  "MEMGUARD_ERR_UNSUPPORTED", "MEMGUARD_ERR_SYSTEM",
+    "MEMGUARD_OK",
+    "MEMGUARD_ERR_INVALID",
+    "MEMGUARD_ERR_OVERFLOW",
+    "MEMGUARD_ERR_NO_MEMORY",
+    "MEMGUARD_ERR_LOCK_LIMIT",
+    "MEMGUARD_ERR_DENIED",
+    "MEMGUARD_ERR_UNSUPPORTED",
+    "MEMGUARD_ERR_SYSTEM",
 };
 
-static bool is_own(int status) { return status >= FIRST && status < FIRST + (int)(sizeof kOwn / sizeof *kOwn); }
+static bool is_own(int status) {
+  return status >= FIRST && status < FIRST + (int)(sizeof kOwn / sizeof *kOwn);
+}
 
 const char *memguard_status_name(memguard_status status) {
   int number = (int)status;
   if (is_own(number)) return kOwn[number - FIRST].name;
-  return number >= 0 && number < (int)(sizeof kShared / sizeof *kShared) ? kShared[number] : "MEMGUARD_ERR_?";
+  return number >= 0 && number < (int)(sizeof kShared / sizeof *kShared) ? kShared[number]
+                                                                         : "MEMGUARD_ERR_?";
 }
 
 const char *memguard_version(void) { return memcall_version(); }
 
-memguard_status memguard_report_error(memguard_status status, const char *operation, const char *text) {
+memguard_status memguard_report_error(memguard_status status, const char *operation,
+                                      const char *text) {
   if (text == NULL && is_own((int)status)) text = kOwn[(int)status - FIRST].sentence;
   return (memguard_status)memcall_report((int)status, operation, 0, text);
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "lib/memguard/context/context.h"
 #include "memguard/heap.h"
+#include "tests/memguard/context/inside.h"
 
 namespace {
 
@@ -16,7 +16,9 @@ memguard_options Options() { return memguard_options_relaxed(); }
 
 class Context : public ::testing::Test {
  protected:
-  void Open(const memguard_options& options) { ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text; }
+  void Open(const memguard_options& options) {
+    ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text;
+  }
   void TearDown() override { EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_)); }
   memguard_context* context_ = nullptr;
 };
@@ -50,15 +52,23 @@ struct BadOption {
 
 TEST_F(Context, RefusesWhatItDoesNotKnow) {
   const BadOption kBad[] = {
-      {"short struct", [](memguard_options* o) { o->struct_size = sizeof *o - 1; }, MEMGUARD_ERR_INVALID},
+      {"short struct", [](memguard_options* o) { o->struct_size = sizeof *o - 1; },
+       MEMGUARD_ERR_INVALID},
       {"no struct size", [](memguard_options* o) { o->struct_size = 0; }, MEMGUARD_ERR_INVALID},
-      {"policy", [](memguard_options* o) { o->lock = static_cast<memguard_policy>(4); }, MEMGUARD_ERR_INVALID},
-      {"negative policy", [](memguard_options* o) { o->guards = static_cast<memguard_policy>(-1); }, MEMGUARD_ERR_INVALID},
-      {"fork action", [](memguard_options* o) { o->fork_action = static_cast<memguard_fork_action>(9); }, MEMGUARD_ERR_INVALID},
-      {"aead", [](memguard_options* o) { o->aead = static_cast<memguard_aead>(7); }, MEMGUARD_ERR_INVALID},
+      {"policy", [](memguard_options* o) { o->lock = static_cast<memguard_policy>(4); },
+       MEMGUARD_ERR_INVALID},
+      {"negative policy", [](memguard_options* o) { o->guards = static_cast<memguard_policy>(-1); },
+       MEMGUARD_ERR_INVALID},
+      {"fork action",
+       [](memguard_options* o) { o->fork_action = static_cast<memguard_fork_action>(9); },
+       MEMGUARD_ERR_INVALID},
+      {"aead", [](memguard_options* o) { o->aead = static_cast<memguard_aead>(7); },
+       MEMGUARD_ERR_INVALID},
       {"flags", [](memguard_options* o) { o->flags = 1; }, MEMGUARD_ERR_UNSUPPORTED},
-      {"refresh", [](memguard_options* o) { o->refresh_interval_ms = 500; }, MEMGUARD_ERR_UNSUPPORTED},
-      {"secret memory", [](memguard_options* o) { o->secret_memory = MEMGUARD_REQUIRE; }, MEMGUARD_ERR_UNSUPPORTED},
+      {"refresh", [](memguard_options* o) { o->refresh_interval_ms = 500; },
+       MEMGUARD_ERR_UNSUPPORTED},
+      {"secret memory", [](memguard_options* o) { o->secret_memory = MEMGUARD_REQUIRE; },
+       MEMGUARD_ERR_UNSUPPORTED},
   };
   for (const BadOption& bad : kBad) {
     memguard_options options = Options();
@@ -69,7 +79,8 @@ TEST_F(Context, RefusesWhatItDoesNotKnow) {
   }
 }
 
-// A program built against a newer library sets bytes that this one does not know: never silently dropped.
+// A program built against a newer library sets bytes that this one does not know: never silently
+// dropped.
 TEST_F(Context, NewerProgramsWishesAreNotDropped) {
   struct {
     memguard_options known;
@@ -88,8 +99,8 @@ TEST_F(Context, PoliciesBecomeSafeguards) {
   options.no_dump = MEMGUARD_REQUIRE;
   options.guards = MEMGUARD_OFF;
   Open(options);
-  EXPECT_EQ(MEMCALL_NO_DUMP, context_->require);
-  EXPECT_EQ(MEMCALL_LOCKED | MEMCALL_FORK_HANDLED | MEMCALL_NO_MERGE, context_->prefer);
+  EXPECT_EQ(MEMCALL_NO_DUMP, inside_require(context_));
+  EXPECT_EQ(MEMCALL_LOCKED | MEMCALL_FORK_HANDLED | MEMCALL_NO_MERGE, inside_prefer(context_));
   memguard_report report = {};
   report.struct_size = sizeof report;
   ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
@@ -126,13 +137,13 @@ TEST_F(Context, BudgetIsKept) {
   memguard_options options = Options();
   options.lock_budget = 3 * memcall_page_size();
   Open(options);
-  EXPECT_EQ(MEMGUARD_OK, memguard_budget_take(context_, 2 * memcall_page_size()));
-  EXPECT_EQ(memcall_page_size(), memguard_budget_left(context_));
-  EXPECT_EQ(MEMGUARD_ERR_LOCK_LIMIT, memguard_budget_take(context_, memcall_page_size() + 1));
+  EXPECT_EQ(MEMGUARD_OK, inside_budget_take(context_, 2 * memcall_page_size()));
+  EXPECT_EQ(memcall_page_size(), inside_budget_left(context_));
+  EXPECT_EQ(MEMGUARD_ERR_LOCK_LIMIT, inside_budget_take(context_, memcall_page_size() + 1));
   EXPECT_NE(nullptr, strstr(memcall_last_error()->text, "lock_budget"));
-  memguard_budget_give(context_, 2 * memcall_page_size());
-  EXPECT_EQ(MEMGUARD_OK, memguard_budget_take(context_, 3 * memcall_page_size()));
-  memguard_budget_give(context_, 3 * memcall_page_size());
+  inside_budget_give(context_, 2 * memcall_page_size());
+  EXPECT_EQ(MEMGUARD_OK, inside_budget_take(context_, 3 * memcall_page_size()));
+  inside_budget_give(context_, 3 * memcall_page_size());
 }
 
 TEST_F(Context, DescribeMeasuresAsSnprintfDoes) {
@@ -155,23 +166,25 @@ TEST_F(Context, TwoContextsShareNothing) {
   memguard_context* other = nullptr;
   memguard_options options = Options();
   ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &other));
-  EXPECT_NE(context_->id, other->id);
-  EXPECT_NE(0, memcmp(context_->settings->canary_key, other->settings->canary_key, sizeof other->settings->canary_key));
-  uint64_t epoch = memguard_epoch(context_);
+  EXPECT_NE(inside_id(context_), inside_id(other));
+  size_t size = 0;
+  const void *mine = inside_settings(context_, &size), *others = inside_settings(other, &size);
+  EXPECT_NE(0, memcmp(mine, others, 16)) << "the canary keys";
+  uint64_t epoch = inside_epoch(context_);
   memguard_purge(other);
-  EXPECT_TRUE(memguard_epoch_holds(context_, epoch));
+  EXPECT_TRUE(inside_epoch_holds(context_, epoch));
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(other));
 }
 
 TEST_F(Context, PurgeMovesTheEpochAndEndsCalm) {
   Open(Options());
-  uint64_t before = memguard_epoch(context_);
-  EXPECT_TRUE(memguard_epoch_is_calm(before));
+  uint64_t before = inside_epoch(context_);
+  EXPECT_TRUE(inside_epoch_is_calm(before));
   memguard_purge(context_);
-  uint64_t after = memguard_epoch(context_);
-  EXPECT_TRUE(memguard_epoch_is_calm(after));
+  uint64_t after = inside_epoch(context_);
+  EXPECT_TRUE(inside_epoch_is_calm(after));
   EXPECT_NE(before, after);
-  EXPECT_FALSE(memguard_epoch_holds(context_, before));
+  EXPECT_FALSE(inside_epoch_holds(context_, before));
 }
 
 TEST(Canary, CoversAnyRangeAndFindsAnyByte) {
@@ -182,18 +195,18 @@ TEST(Canary, CoversAnyRangeAndFindsAnyByte) {
   for (size_t from = 0; from < 20; from++) {
     for (size_t to = from; to <= 40; to++) {
       memset(area, 0, sizeof area);
-      memguard_canary_write(context, area + from, area + to);
-      EXPECT_TRUE(memguard_canary_check(context, area + from, area + to));
+      inside_canary_write(context, area + from, area + to);
+      EXPECT_TRUE(inside_canary_check(context, area + from, area + to));
       if (from > 0) EXPECT_EQ(0, area[from - 1]);
       EXPECT_EQ(0, area[to]);
       for (size_t at = from; at < to; at++) {
         area[at] ^= 0x40;
-        EXPECT_FALSE(memguard_canary_check(context, area + from, area + to));
+        EXPECT_FALSE(inside_canary_check(context, area + from, area + to));
         area[at] ^= 0x40;
       }
     }
   }
-  EXPECT_NE(memguard_canary_at(context, 4096), memguard_canary_at(context, 4104));
+  EXPECT_NE(inside_canary_at(context, 4096), inside_canary_at(context, 4104));
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context));
 }
 
@@ -202,13 +215,14 @@ TEST(Status, EveryNumberHasItsName) {
   EXPECT_STREQ("MEMGUARD_ERR_SYSTEM", memguard_status_name(MEMGUARD_ERR_SYSTEM));
   EXPECT_STREQ("MEMGUARD_ERR_EXPIRED", memguard_status_name(MEMGUARD_ERR_EXPIRED));
   EXPECT_STREQ("MEMGUARD_ERR_CALLBACK", memguard_status_name(MEMGUARD_ERR_CALLBACK));
-  for (int number : {-1, 8, 15, 27, 1000}) EXPECT_STREQ("MEMGUARD_ERR_?", memguard_status_name(static_cast<memguard_status>(number)));
+  for (int number : {-1, 8, 15, 27, 1000})
+    EXPECT_STREQ("MEMGUARD_ERR_?", memguard_status_name(static_cast<memguard_status>(number)));
   EXPECT_STREQ(memcall_version(), memguard_version());
 }
 
 TEST(Status, EveryFailureHasASentenceWithoutAddresses) {
   for (int number = MEMGUARD_ERR_EXPIRED; number <= MEMGUARD_ERR_CALLBACK; number++) {
-    EXPECT_EQ(number, memguard_report_error(static_cast<memguard_status>(number), "test", nullptr));
+    EXPECT_EQ(number, inside_report_error(static_cast<memguard_status>(number)));
     EXPECT_GT(strlen(memcall_last_error()->text), 10u);
     EXPECT_EQ(nullptr, strstr(memcall_last_error()->text, "0x"));
   }

@@ -1,4 +1,5 @@
-// A forked child: notices, starts afresh, and never waits for a lock that a thread of the parent held.
+// A forked child: notices, starts afresh, and never waits for a lock that a thread of the parent
+// held.
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -9,9 +10,9 @@
 #include <functional>
 #include <thread>
 
-#include "lib/memguard/context/context.h"
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
+#include "tests/memguard/context/inside.h"
 
 namespace {
 
@@ -39,12 +40,14 @@ class Fork : public ::testing::TestWithParam<bool> {};
 
 TEST_P(Fork, GenerationGrowsInTheChildOnly) {
   memguard_context* context = NewContext();
-  uint32_t before = memguard_generation();
-  EXPECT_EQ(0, InChild([&] {
-    if (memguard_enter(context) != MEMGUARD_OK) return 1;
-    return memguard_generation() == before + 1 ? 0 : 2;
-  }, GetParam()));
-  EXPECT_EQ(before, memguard_generation());
+  uint32_t before = inside_generation();
+  EXPECT_EQ(0, InChild(
+                   [&] {
+                     if (inside_enter(context) != MEMGUARD_OK) return 1;
+                     return inside_generation() == before + 1 ? 0 : 2;
+                   },
+                   GetParam()));
+  EXPECT_EQ(before, inside_generation());
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context));
 }
 
@@ -54,25 +57,35 @@ TEST_P(Fork, ChildSeesNoPlaintextAndGoesOnWithTheContext) {
   memguard_enclave* enclave = nullptr;
   ASSERT_NE(nullptr, secret);
   memset(secret, 0x5a, 32);
-  ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context, secret, 32, &enclave)) << memcall_last_error()->text;
-  EXPECT_EQ(0, InChild([&] {
-    for (int i = 0; i < 32; i++) {
-      if (secret[i] != 0) return 1;
-    }
-    unsigned char opened[32];
-    size_t length = 0;
-    if (memguard_enclave_status(enclave) != MEMGUARD_ERR_FORKED) return 2;
-    if (memguard_enclave_open_into(enclave, opened, sizeof opened, &length) != MEMGUARD_ERR_FORKED) return 3;
-    memguard_free(context, secret);  // only forgotten
-    unsigned char* fresh = static_cast<unsigned char*>(memguard_malloc(context, 32));
-    memguard_enclave* sealed = nullptr;
-    if (fresh == nullptr || memguard_enclave_new_random(context, 32, &sealed) != MEMGUARD_OK) return 4;
-    if (memguard_enclave_open_into(sealed, fresh, 32, &length) != MEMGUARD_OK || length != 32) return 5;
-    memguard_free(context, fresh);
-    memguard_enclave_destroy(sealed);
-    memguard_enclave_destroy(enclave);
-    return memguard_context_destroy(context) == MEMGUARD_OK ? 0 : 6;
-  }, GetParam()));
+  ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context, secret, 32, &enclave))
+      << memcall_last_error()->text;
+  EXPECT_EQ(0, InChild(
+                   [&] {
+                     for (int i = 0; i < 32; i++) {
+                       if (secret[i] != 0) return 1;
+                     }
+                     unsigned char opened[32];
+                     size_t length = 0;
+                     if (memguard_enclave_status(enclave) != MEMGUARD_ERR_FORKED) return 2;
+                     if (memguard_enclave_open_into(enclave, opened, sizeof opened, &length) !=
+                         MEMGUARD_ERR_FORKED)
+                       return 3;
+                     memguard_free(context, secret);  // only forgotten
+                     unsigned char* fresh =
+                         static_cast<unsigned char*>(memguard_malloc(context, 32));
+                     memguard_enclave* sealed = nullptr;
+                     if (fresh == nullptr ||
+                         memguard_enclave_new_random(context, 32, &sealed) != MEMGUARD_OK)
+                       return 4;
+                     if (memguard_enclave_open_into(sealed, fresh, 32, &length) != MEMGUARD_OK ||
+                         length != 32)
+                       return 5;
+                     memguard_free(context, fresh);
+                     memguard_enclave_destroy(sealed);
+                     memguard_enclave_destroy(enclave);
+                     return memguard_context_destroy(context) == MEMGUARD_OK ? 0 : 6;
+                   },
+                   GetParam()));
   EXPECT_EQ(0x5a, secret[31]);
   memguard_free(context, secret);
   memguard_enclave_destroy(enclave);
@@ -84,16 +97,21 @@ TEST_P(Fork, ExcludedMemoryFaultsInTheChild) {
   unsigned char* secret = static_cast<unsigned char*>(memguard_malloc(context, 32));
   ASSERT_NE(nullptr, secret);
   secret[0] = 1;
-  EXPECT_EQ(200 + SIGSEGV, InChild([&] {
-    signal(SIGSEGV, SIG_DFL);
-    return *const_cast<volatile unsigned char*>(secret) != 1 ? 0 : 1;
-  }, GetParam()));
-  EXPECT_EQ(0, InChild([&] {
-    memguard_free(context, secret);
-    void* fresh = memguard_malloc(context, 32);
-    memguard_free(context, fresh);
-    return fresh != nullptr && memguard_context_destroy(context) == MEMGUARD_OK ? 0 : 1;
-  }, GetParam()));
+  EXPECT_EQ(200 + SIGSEGV, InChild(
+                               [&] {
+                                 signal(SIGSEGV, SIG_DFL);
+                                 return *const_cast<volatile unsigned char*>(secret) != 1 ? 0 : 1;
+                               },
+                               GetParam()));
+  EXPECT_EQ(
+      0, InChild(
+             [&] {
+               memguard_free(context, secret);
+               void* fresh = memguard_malloc(context, 32);
+               memguard_free(context, fresh);
+               return fresh != nullptr && memguard_context_destroy(context) == MEMGUARD_OK ? 0 : 1;
+             },
+             GetParam()));
   memguard_free(context, secret);
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context));
 }
@@ -112,11 +130,16 @@ TEST_P(Fork, NeverWaitsForAThreadThatStayedWithTheParent) {
   });
   int failures = 0;
   for (int i = 0; i < 60; i++) {
-    failures += InChild([&] {
-      void* secret = memguard_malloc(context, 48);
-      memguard_enclave* enclave = nullptr;
-      return secret != nullptr && memguard_enclave_new_random(context, 48, &enclave) == MEMGUARD_OK ? 0 : 1;
-    }, GetParam()) != 0;
+    failures += InChild(
+                    [&] {
+                      void* secret = memguard_malloc(context, 48);
+                      memguard_enclave* enclave = nullptr;
+                      return secret != nullptr && memguard_enclave_new_random(
+                                                      context, 48, &enclave) == MEMGUARD_OK
+                                 ? 0
+                                 : 1;
+                    },
+                    GetParam()) != 0;
   }
   stop = true;
   busy.join();
@@ -126,17 +149,19 @@ TEST_P(Fork, NeverWaitsForAThreadThatStayedWithTheParent) {
 
 TEST_P(Fork, GrandchildrenToo) {
   memguard_context* context = NewContext();
-  uint32_t before = memguard_generation();
-  EXPECT_EQ(0, InChild([&] {
-    void* secret = memguard_malloc(context, 32);
-    if (secret == nullptr) return 1;
-    return InChild([&] {
-      void* own = memguard_malloc(context, 32);
-      memguard_free(context, secret);
-      memguard_free(context, own);
-      return own != nullptr && memguard_generation() == before + 2 ? 0 : 2;
-    });
-  }, GetParam()));
+  uint32_t before = inside_generation();
+  EXPECT_EQ(0, InChild(
+                   [&] {
+                     void* secret = memguard_malloc(context, 32);
+                     if (secret == nullptr) return 1;
+                     return InChild([&] {
+                       void* own = memguard_malloc(context, 32);
+                       memguard_free(context, secret);
+                       memguard_free(context, own);
+                       return own != nullptr && inside_generation() == before + 2 ? 0 : 2;
+                     });
+                   },
+                   GetParam()));
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context));
 }
 

@@ -3,8 +3,8 @@
 
 #include <cstring>
 
-#include "lib/memguard/context/context.h"
 #include "memguard/heap.h"
+#include "tests/memguard/context/inside.h"
 
 namespace {
 
@@ -38,7 +38,8 @@ TEST(Violation, HandlerRunsAfterTheSecretsWereWiped) {
   ASSERT_NE(nullptr, secret);
   secret[0] = 42;
   seen.secret = secret;
-  EXPECT_EQ(MEMGUARD_ERR_CORRUPT, memguard_violate(context, MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 32));
+  EXPECT_EQ(MEMGUARD_ERR_CORRUPT,
+            inside_violate(context, MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 32));
   EXPECT_EQ(1, seen.calls);
   EXPECT_TRUE(seen.secret_was_wiped);
   EXPECT_EQ(MEMGUARD_VIOLATION_OVERFLOW, seen.what.kind);
@@ -55,7 +56,8 @@ TEST(Violation, OneContextsViolationLeavesAnotherAlone) {
   unsigned char* secret = static_cast<unsigned char*>(memguard_malloc(other, 32));
   ASSERT_NE(nullptr, secret);
   secret[0] = 42;
-  EXPECT_EQ(MEMGUARD_ERR_CORRUPT, memguard_violate(broken, MEMGUARD_VIOLATION_UNDERFLOW, "memguard_free", 0));
+  EXPECT_EQ(MEMGUARD_ERR_CORRUPT,
+            inside_violate(broken, MEMGUARD_VIOLATION_UNDERFLOW, "memguard_free", 0));
   EXPECT_EQ(42, secret[0]);
   memguard_free(other, secret);
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(broken));
@@ -66,14 +68,18 @@ TEST(ViolationDeathTest, DefaultSaysOneLineAndAborts) {
   EXPECT_EXIT(
       {
         memguard_context* context = NewContext(nullptr);
-        (void)memguard_violate(context, MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 1234567890);
+        (void)inside_violate(context, MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 1234567890);
       },
-      ::testing::KilledBySignal(SIGABRT), "memguard_free: bytes behind an object were overwritten \\(an object of 1234567890 bytes\\)\n$");
+      ::testing::KilledBySignal(SIGABRT),
+      "memguard_free: bytes behind an object were overwritten \\(an object of 1234567890 "
+      "bytes\\)\n$");
 }
 
 TEST(ViolationDeathTest, SettingsCannotBeOverwritten) {
   memguard_context* context = NewContext(nullptr);
-  EXPECT_DEATH(const_cast<memguard_settings*>(context->settings)->on_violation = Note, "");
+  size_t size = 0;
+  void* settings = const_cast<void*>(inside_settings(context, &size));
+  EXPECT_DEATH(memset(settings, 0, size), "");
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context));
 }
 

@@ -1,12 +1,12 @@
-/* memguard/buffer.h: one secret on pages of its own, between two guard pages, flush with the second: one byte past the end
-   faults. The bytes before the data on its first page are canary.
+/* memguard/buffer.h: one secret on pages of its own, between two guard pages, flush with the
+   second: one byte past the end faults. The bytes before the data on its first page are canary.
 
-   Every constructor is a _new…; what follows says from what. memguard_buffer_destroy is the only call that ends a handle or
-   unmaps its memory. Misuse through these calls is an error, not a fault.
-   Every constructor answers: OK; INVALID: NULL, size 0; OVERFLOW; NO_MEMORY; LOCK_LIMIT, DENIED, UNSUPPORTED: a required
-   safeguard; RANDOM; SYSTEM. *out is NULL on failure.
-   Every other call on a buffer that answers a status may answer INVALID (NULL), EXPIRED and FORKED.
-   Threads: any thread may ask; a change while another thread uses the bytes is the caller's race. */
+   Every constructor is a _new…; what follows says from what. memguard_buffer_destroy is the only
+   call that ends a handle or unmaps its memory. Misuse through these calls is an error, not a
+   fault. Every constructor answers: OK; INVALID: NULL, size 0; OVERFLOW; NO_MEMORY; LOCK_LIMIT,
+   DENIED, UNSUPPORTED: a required safeguard; RANDOM; SYSTEM. *out is NULL on failure. Every other
+   call on a buffer that answers a status may answer INVALID (NULL), EXPIRED and FORKED. Threads:
+   any thread may ask; a change while another thread uses the bytes is the caller's race. */
 #ifndef MEMGUARD_BUFFER_H
 #define MEMGUARD_BUFFER_H
 
@@ -20,19 +20,31 @@ MEMCALL_BEGIN
 typedef struct memguard_buffer memguard_buffer;
 
 /* memguard_protection: memcall's words and numbers. */
-typedef enum memguard_protection { MEMGUARD_NO_ACCESS = 1, MEMGUARD_READ_ONLY, MEMGUARD_READ_WRITE } memguard_protection;
+typedef enum memguard_protection {
+  MEMGUARD_NO_ACCESS = 1,
+  MEMGUARD_READ_ONLY,
+  MEMGUARD_READ_WRITE
+} memguard_protection;
 
 /* memguard_buffer_new: size zeroed bytes, READ_WRITE. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new(memguard_context *context, size_t size, memguard_buffer **out);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new(memguard_context *context,
+                                                                size_t size, memguard_buffer **out);
 
-/* memguard_buffer_new_from moves bytes in and wipes them on success, READ_ONLY; _new_copy leaves them alone; _new_random
-   fills length bytes from the kernel's generator. All READ_ONLY. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_from(memguard_context *context, void *bytes, size_t length, memguard_buffer **out);
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_copy(memguard_context *context, const void *bytes, size_t length, memguard_buffer **out);
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_random(memguard_context *context, size_t length, memguard_buffer **out);
+/* memguard_buffer_new_from moves bytes in and wipes them on success, READ_ONLY; _new_copy leaves
+   them alone; _new_random fills length bytes from the kernel's generator. All READ_ONLY. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_from(memguard_context *context,
+                                                                     void *bytes, size_t length,
+                                                                     memguard_buffer **out);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_copy(memguard_context *context,
+                                                                     const void *bytes,
+                                                                     size_t length,
+                                                                     memguard_buffer **out);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_random(memguard_context *context,
+                                                                       size_t length,
+                                                                       memguard_buffer **out);
 
-/* memguard_buffer_destroy checks the canary, wipes, unmaps and ends the handle. NULL: no effect. A broken canary: the
-   violation handler (UNDERFLOW). */
+/* memguard_buffer_destroy checks the canary, wipes, unmaps and ends the handle. NULL: no effect. A
+   broken canary: the violation handler (UNDERFLOW). */
 MEMCALL_API void memguard_buffer_destroy(memguard_buffer *buffer);
 
 /* memguard_buffer_status: OK, EXPIRED (purged, or sealed away), FORKED, INVALID (NULL). */
@@ -44,9 +56,10 @@ MEMCALL_API size_t memguard_buffer_size(const memguard_buffer *buffer);
 /* memguard_buffer_protection: NO_ACCESS unless the status is OK. */
 MEMCALL_API memguard_protection memguard_buffer_protection(const memguard_buffer *buffer);
 
-/* memguard_buffer_protect sets the page access; idempotent; on failure the old state holds. OK; NO_MEMORY, DENIED, SYSTEM.
-   freeze, melt and hide are its three values. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_protect(memguard_buffer *buffer, memguard_protection protection);
+/* memguard_buffer_protect sets the page access; idempotent; on failure the old state holds. OK;
+   NO_MEMORY, DENIED, SYSTEM. freeze, melt and hide are its three values. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_protect(memguard_buffer *buffer,
+                                                                    memguard_protection protection);
 MEMCALL_CHECKED static inline memguard_status memguard_buffer_freeze(memguard_buffer *buffer) {
   return memguard_buffer_protect(buffer, MEMGUARD_READ_ONLY);
 }
@@ -58,30 +71,42 @@ MEMCALL_CHECKED static inline memguard_status memguard_buffer_hide(memguard_buff
 }
 
 /* memguard_buffer_safeguards tells what protects it. OK. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_safeguards(const memguard_buffer *buffer, memguard_safeguards *out);
+MEMCALL_CHECKED MEMCALL_API memguard_status
+memguard_buffer_safeguards(const memguard_buffer *buffer, memguard_safeguards *out);
 
-/* memguard_buffer_verify checks the canary. OK; CORRUPT, without the violation handler; ACCESS: it is hidden. */
+/* memguard_buffer_verify checks the canary. OK; CORRUPT, without the violation handler; ACCESS: it
+ * is hidden. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_verify(const memguard_buffer *buffer);
 
-/* memguard_buffer_data is the bytes in place, NULL when hidden or gone; mutable_data is NULL unless READ_WRITE. The pointer
-   is good until protect, seal or destroy; after a purge it is wiped and faults until destroy, so that nobody goes on with
-   a key of zeros. */
+/* memguard_buffer_data is the bytes in place, NULL when hidden or gone; mutable_data is NULL unless
+   READ_WRITE. The pointer is good until protect, seal or destroy; after a purge it is wiped and
+   faults until destroy, so that nobody goes on with a key of zeros. */
 MEMCALL_API const unsigned char *memguard_buffer_data(const memguard_buffer *buffer);
 MEMCALL_API unsigned char *memguard_buffer_mutable_data(memguard_buffer *buffer);
 
-/* Bytes by copy. Bounds: OVERFLOW when offset + length passes the end, and nothing is copied. ACCESS: the protection does
-   not allow it. write wipes the source on success, write_copy does not. Length 0: OK. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_write(memguard_buffer *buffer, size_t offset, void *bytes, size_t length);
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_write_copy(memguard_buffer *buffer, size_t offset, const void *bytes, size_t length);
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_read(const memguard_buffer *buffer, size_t offset, void *bytes, size_t length);
+/* Bytes by copy. Bounds: OVERFLOW when offset + length passes the end, and nothing is copied.
+   ACCESS: the protection does not allow it. write wipes the source on success, write_copy does not.
+   Length 0: OK. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_write(memguard_buffer *buffer,
+                                                                  size_t offset, void *bytes,
+                                                                  size_t length);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_write_copy(memguard_buffer *buffer,
+                                                                       size_t offset,
+                                                                       const void *bytes,
+                                                                       size_t length);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_read(const memguard_buffer *buffer,
+                                                                 size_t offset, void *bytes,
+                                                                 size_t length);
 
-/* memguard_buffer_scramble fills it with random bytes, memguard_buffer_wipe with zeros. OK; ACCESS: not READ_WRITE;
-   RANDOM: then it is zero. */
+/* memguard_buffer_scramble fills it with random bytes, memguard_buffer_wipe with zeros. OK; ACCESS:
+   not READ_WRITE; RANDOM: then it is zero. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_scramble(memguard_buffer *buffer);
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_wipe(memguard_buffer *buffer);
 
 /* memguard_buffer_equal compares in constant time; different lengths: false. OK; ACCESS: hidden. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_equal(const memguard_buffer *buffer, const void *bytes, size_t length, bool *equal);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_equal(const memguard_buffer *buffer,
+                                                                  const void *bytes, size_t length,
+                                                                  bool *equal);
 
 MEMCALL_END
 

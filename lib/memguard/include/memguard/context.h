@@ -1,9 +1,11 @@
-/* memguard/context.h: a context owns one key, one heap and one registry; two contexts share nothing.
+/* memguard/context.h: a context owns one key, one heap and one registry; two contexts share
+   nothing.
 
-   A NULL context is MEMGUARD_ERR_INVALID, never "the default": an unchecked failed constructor must not land in the
-   shared one. Nothing runs before main, and no thread is started.
-   After fork(2) a context is usable in the child; what the parent's objects held stayed with the parent (they answer
-   MEMGUARD_ERR_FORKED). A child made by vfork(2) or clone(2) with CLONE_VM is the parent, as far as memory goes. */
+   A NULL context is MEMGUARD_ERR_INVALID, never "the default": an unchecked failed constructor must
+   not land in the shared one. Nothing runs before main, and no thread is started. After fork(2) a
+   context is usable in the child; what the parent's objects held stayed with the parent (they
+   answer MEMGUARD_ERR_FORKED). A child made by vfork(2) or clone(2) with CLONE_VM is the parent, as
+   far as memory goes. */
 #ifndef MEMGUARD_CONTEXT_H
 #define MEMGUARD_CONTEXT_H
 
@@ -15,13 +17,23 @@ MEMCALL_BEGIN
 
 typedef struct memguard_context memguard_context;
 
-/* memguard_policy says how much a safeguard matters. A REQUIREd one that cannot be had is an error; a PREFERred one
-   that could not be had is missing from the object's in_force; one that is OFF is not tried. */
-typedef enum memguard_policy { MEMGUARD_DEFAULT = 0, MEMGUARD_REQUIRE, MEMGUARD_PREFER, MEMGUARD_OFF } memguard_policy;
+/* memguard_policy says how much a safeguard matters. A REQUIREd one that cannot be had is an error;
+   a PREFERred one that could not be had is missing from the object's in_force; one that is OFF is
+   not tried. */
+typedef enum memguard_policy {
+  MEMGUARD_DEFAULT = 0,
+  MEMGUARD_REQUIRE,
+  MEMGUARD_PREFER,
+  MEMGUARD_OFF
+} memguard_policy;
 
-/* memguard_fork_action is what a forked child finds: zeros (WIPE, the default) or nothing, so that an access faults
-   (EXCLUDE; also what WIPE becomes where zeros cannot be had). */
-typedef enum memguard_fork_action { MEMGUARD_FORK_DEFAULT = 0, MEMGUARD_FORK_WIPE, MEMGUARD_FORK_EXCLUDE } memguard_fork_action;
+/* memguard_fork_action is what a forked child finds: zeros (WIPE, the default) or nothing, so that
+   an access faults (EXCLUDE; also what WIPE becomes where zeros cannot be had). */
+typedef enum memguard_fork_action {
+  MEMGUARD_FORK_DEFAULT = 0,
+  MEMGUARD_FORK_WIPE,
+  MEMGUARD_FORK_EXCLUDE
+} memguard_fork_action;
 
 /* memguard_aead seals enclaves. The default is ChaCha20-Poly1305 (RFC 8439). */
 typedef enum memguard_aead { MEMGUARD_AEAD_DEFAULT = 0, MEMGUARD_CHACHA20_POLY1305 } memguard_aead;
@@ -42,28 +54,31 @@ typedef struct memguard_violation {
   size_t object_size;   /* bytes; 0 when it is not known */
 } memguard_violation;
 
-/* memguard_violation_fn is called after this context's keys and secrets were wiped. If it returns, the object is never
-   used again and the call answers CORRUPT. It runs in a corrupted process: write what must be written, and end. */
+/* memguard_violation_fn is called after this context's keys and secrets were wiped. If it returns,
+   the object is never used again and the call answers CORRUPT. It runs in a corrupted process:
+   write what must be written, and end. */
 typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user);
 
-/* memguard_options: zero is the default of every field; bytes that this library does not know must be zero, or
-   context_new answers UNSUPPORTED (a newer program's wish is never dropped). */
+/* memguard_options: zero is the default of every field; bytes that this library does not know must
+   be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped). */
 typedef struct memguard_options {
-  size_t struct_size;                   /* sizeof(memguard_options) */
-  memguard_policy lock;                 /* REQUIRE by default; all others PREFER */
+  size_t struct_size;   /* sizeof(memguard_options) */
+  memguard_policy lock; /* REQUIRE by default; all others PREFER */
   memguard_policy no_dump, fork, guards, no_merge;
-  memguard_policy secret_memory;        /* OFF by default: it forbids hibernation machine-wide. Other: UNSUPPORTED */
+  memguard_policy
+      secret_memory; /* OFF by default: it forbids hibernation machine-wide. Other: UNSUPPORTED */
   memguard_fork_action fork_action;
   memguard_aead aead;
-  uint32_t refresh_interval_ms;         /* must be 0 */
-  uint32_t flags;                       /* must be 0 */
-  size_t lock_budget;                   /* bytes this context may lock; 0: what the system allows */
-  memguard_violation_fn on_violation;   /* NULL: wipe this context, one line on standard error, abort(3) */
+  uint32_t refresh_interval_ms; /* must be 0 */
+  uint32_t flags;               /* must be 0 */
+  size_t lock_budget;           /* bytes this context may lock; 0: what the system allows */
+  memguard_violation_fn
+      on_violation; /* NULL: wipe this context, one line on standard error, abort(3) */
   void *on_violation_user;
 } memguard_options;
 
-/* memguard_options_default returns the defaults; memguard_options_relaxed the same with lock PREFERred, for containers
-   and accounts that may lock little or nothing. */
+/* memguard_options_default returns the defaults; memguard_options_relaxed the same with lock
+   PREFERred, for containers and accounts that may lock little or nothing. */
 static inline memguard_options memguard_options_default(void) {
   memguard_options options;
   memset(&options, 0, sizeof options);
@@ -76,47 +91,55 @@ static inline memguard_options memguard_options_relaxed(void) {
   return options;
 }
 
-/* memguard_default_context returns the process's shared context, with the default options. Never NULL; its set-up
-   happens, and may fail, in the first call that uses it. */
+/* memguard_default_context returns the process's shared context, with the default options. Never
+   NULL; its set-up happens, and may fail, in the first call that uses it. */
 MEMCALL_API memguard_context *memguard_default_context(void);
 
-/* memguard_context_new makes a context. options NULL: the defaults. *out is the caller's, to be ended by
-   memguard_context_destroy; NULL on failure. Locks nothing yet: the heap's first page and the key's page are taken when
-   they are first needed.
-   OK; INVALID: out NULL, struct_size too small, an unknown enumerator; UNSUPPORTED: an option this library or this
-   system does not know; NO_MEMORY; RANDOM; SYSTEM. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_new(const memguard_options *options, memguard_context **out);
+/* memguard_context_new makes a context. options NULL: the defaults. *out is the caller's, to be
+   ended by memguard_context_destroy; NULL on failure. Locks nothing yet: the heap's first page and
+   the key's page are taken when they are first needed. OK; INVALID: out NULL, struct_size too
+   small, an unknown enumerator; UNSUPPORTED: an option this library or this system does not know;
+   NO_MEMORY; RANDOM; SYSTEM. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_new(const memguard_options *options,
+                                                                 memguard_context **out);
 
-/* memguard_context_destroy wipes and gives back everything. OK, also for NULL; BUSY: objects of it are alive (nothing
-   happens); INVALID: the default context, which lives as long as the process. Threads: the last call on it. */
+/* memguard_context_destroy wipes and gives back everything. OK, also for NULL; BUSY: objects of it
+   are alive (nothing happens); INVALID: the default context, which lives as long as the process.
+   Threads: the last call on it. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_destroy(memguard_context *context);
 
-/* memguard_safeguards: what was asked for and what took effect; requested & ~in_force is missing. "Safeguards" are lock,
-   dump, fork, guard, merge, secret; "protection" is page access. */
+/* memguard_safeguards: what was asked for and what took effect; requested & ~in_force is missing.
+   "Safeguards" are lock, dump, fork, guard, merge, secret; "protection" is page access. */
 typedef struct memguard_safeguards {
   memcall_safeguards requested, in_force;
 } memguard_safeguards;
 
 typedef struct memguard_report {
-  size_t struct_size;                        /* set by the caller to sizeof(memguard_report) */
-  memguard_safeguards now;                   /* what every page of this context has; all that was requested while there is none */
-  size_t lock_limit, lock_used, lock_budget; /* bytes: the process's limit and use, this context's budget (MEMCALL_UNLIMITED: none) */
+  size_t struct_size; /* set by the caller to sizeof(memguard_report) */
+  memguard_safeguards
+      now; /* what every page of this context has; all that was requested while there is none */
+  size_t lock_limit, lock_used, lock_budget; /* bytes: the process's limit and use, this context's
+                                                budget (MEMCALL_UNLIMITED: none) */
   size_t locked_bytes;                       /* by this context */
   uint64_t live;                             /* objects: heap allocations, buffers, enclaves */
   memguard_aead aead;
 } memguard_report;
 
 /* memguard_context_report fills *out. OK; INVALID; what the default context's set-up answers. */
-MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_context *context, memguard_report *out);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_context *context,
+                                                                    memguard_report *out);
 
-/* memguard_context_describe writes the report as lines of text, always ended by a NUL when capacity is not 0, and returns
-   the length it needs without the NUL, as snprintf(3) does; 0 when there is no report. */
-MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text, size_t capacity);
+/* memguard_context_describe writes the report as lines of text, always ended by a NUL when capacity
+   is not 0, and returns the length it needs without the NUL, as snprintf(3) does; 0 when there is
+   no report. */
+MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text,
+                                             size_t capacity);
 
-/* memguard_purge makes everything that is sealed or buffered in this context unreadable, and cannot fail: the key and its
-   scratch first, with no system call and no lock; then the buffers, wiped and made inaccessible. Handles stay yours and
-   answer EXPIRED; calls that overlap a purge answer EXPIRED too, and their result is void. Raw heap allocations are left
-   alone: a thread must never go on with a key of zeros. The context goes on with a new key. NULL: no effect. */
+/* memguard_purge makes everything that is sealed or buffered in this context unreadable, and cannot
+   fail: the key and its scratch first, with no system call and no lock; then the buffers, wiped and
+   made inaccessible. Handles stay yours and answer EXPIRED; calls that overlap a purge answer
+   EXPIRED too, and their result is void. Raw heap allocations are left alone: a thread must never
+   go on with a key of zeros. The context goes on with a new key. NULL: no effect. */
 MEMCALL_API void memguard_purge(memguard_context *context);
 
 MEMCALL_END

@@ -27,16 +27,18 @@ typedef enum memguard_status {
   MEMGUARD_ERR_END = 21,       /* nothing left to read */
   MEMGUARD_ERR_IO = 22,        /* a source or sink failed */
   MEMGUARD_ERR_RANDOM = 23,    /* no randomness */
-  MEMGUARD_ERR_CORRUPT = 24,   /* a canary is broken (only when the violation handler returns, and from verify) */
-  MEMGUARD_ERR_BUSY = 25,      /* objects are still alive */
-  MEMGUARD_ERR_CALLBACK = 26   /* your callback returned non-zero */
+  MEMGUARD_ERR_CORRUPT =
+      24, /* a canary is broken (only when the violation handler returns, and from verify) */
+  MEMGUARD_ERR_BUSY = 25,    /* objects are still alive */
+  MEMGUARD_ERR_CALLBACK = 26 /* your callback returned non-zero */
 } memguard_status;
 
-/* memguard_status_name returns the enumerator's spelling, or "MEMGUARD_ERR_?" for a number that is none. Static storage,
-   never NULL. Signals: safe. */
+/* memguard_status_name returns the enumerator's spelling, or "MEMGUARD_ERR_?" for a number that is
+   none. Static storage, never NULL. Signals: safe. */
 MEMCALL_API const char *memguard_status_name(memguard_status status);
 
-/* memguard_version returns "major.minor.patch" of the library that was linked. Static storage. Signals: safe. */
+/* memguard_version returns "major.minor.patch" of the library that was linked. Static storage.
+ * Signals: safe. */
 MEMCALL_API const char *memguard_version(void);
 
 MEMCALL_END
