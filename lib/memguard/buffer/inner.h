@@ -5,31 +5,27 @@
 #define MEMGUARD_BUFFER_INNER_H
 
 #include "lib/memguard/buffer/buffer.h"
-
-#if defined(__GNUC__)
-#define MEMGUARD_OUT_OF_LINE __attribute__((noinline))
-#else
-#define MEMGUARD_OUT_OF_LINE
-#endif
+#include "lib/memguard/scrub/attributes.h"
 
 /* fill.c */
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status
-memguard_buffer_fill_copy(memguard_context *context, const void *bytes, size_t length,
-                          const char *operation, memguard_buffer **out);
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_fill_copy(memguard_context *context,
+                                                                         const void *bytes,
+                                                                         size_t length,
+                                                                         const char *operation,
+                                                                         memguard_buffer **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status
 memguard_buffer_fill_random(memguard_context *context, size_t length, memguard_buffer **out);
 
 /* transfer.c */
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status memguard_buffer_put(memguard_buffer *buffer,
-                                                                         size_t offset,
-                                                                         const void *bytes,
-                                                                         size_t length,
-                                                                         const char *operation);
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status
-memguard_buffer_get(const memguard_buffer *buffer, size_t offset, void *bytes, size_t length);
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status
-memguard_buffer_randomise(memguard_buffer *buffer);
-MEMCALL_CHECKED MEMGUARD_OUT_OF_LINE memguard_status memguard_buffer_compare(
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_put(memguard_buffer *buffer,
+                                                                   size_t offset, const void *bytes,
+                                                                   size_t length,
+                                                                   const char *operation);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_get(const memguard_buffer *buffer,
+                                                                   size_t offset, void *bytes,
+                                                                   size_t length);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_randomise(memguard_buffer *buffer);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_compare(
     const memguard_buffer *buffer, const void *bytes, size_t length, bool *equal);
 
 #endif
