@@ -1,0 +1,88 @@
+/* handle.h: an enclave from the inside, and the functions behind its public calls.
+
+   Each public call is a shim (enclave.c): it calls one of these, in other files, and then scrubs
+   registers and stack, where nothing secret is live any more. operation: the public call's name. */
+#ifndef MEMGUARD_ENCLAVE_HANDLE_H
+#define MEMGUARD_ENCLAVE_HANDLE_H
+
+#include "lib/memguard/context/context.h"
+#include "lib/memguard/enclave/crypto.h"
+#include "lib/memguard/scrub/attributes.h"
+#include "memguard/enclave.h"
+
+/* In ordinary memory: nothing of it is secret. */
+struct memguard_enclave {
+  memguard_context *context;
+  uint64_t id;         /* in its context */
+  uint64_t epoch;      /* the purge epoch of the key it is sealed with */
+  size_t length;       /* of the plaintext */
+  uint32_t generation; /* of the process that sealed it */
+  unsigned char nonce[MEMGUARD_NONCE_SIZE];
+  unsigned char sealed[]; /* length + MEMGUARD_TAG_SIZE */
+};
+
+/* What is authenticated beside the ciphertext. It is built from the handle that is being opened,
+   not kept with the ciphertext: one that was put into another enclave's place does not open there.
+ */
+#define MEMGUARD_FORMAT 1u
+typedef struct memguard_header {
+  uint64_t format_and_aead, context, enclave, length;
+} memguard_header;
+memguard_header memguard_header_of(const memguard_enclave *enclave);
+
+/* Wipes and frees. */
+void memguard_handle_drop(memguard_enclave *enclave);
+
+/* OK, INVALID (NULL), FORKED or EXPIRED; reported when operation is not NULL. */
+MEMCALL_CHECKED memguard_status memguard_enclave_examine(const memguard_enclave *enclave,
+                                                         const char *operation);
+
+/* --- Sealing (seal.c, sources.c) -----------------------------------------------------------------
+ */
+
+/* Seals bytes into a new handle; arguments are checked and the context is entered. */
+MEMCALL_CHECKED memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes,
+                                                    size_t length, const char *operation,
+                                                    memguard_enclave **out);
+
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_copy(memguard_context *context,
+                                                                  const void *bytes, size_t length,
+                                                                  const char *operation,
+                                                                  memguard_enclave **out);
+/* The same, and wipes bytes on success. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_from(memguard_context *context,
+                                                                  void *bytes, size_t length,
+                                                                  const char *operation,
+                                                                  memguard_enclave **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_random(memguard_context *context,
+                                                                    size_t length,
+                                                                    const char *operation,
+                                                                    memguard_enclave **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_buffer(memguard_buffer *buffer,
+                                                                    const char *operation,
+                                                                    memguard_enclave **out);
+
+/* --- Opening (open.c)
+ * ------------------------------------------------------------------------------ */
+
+/* Opens an enclave that was examined to out[0, length). On failure out is zero. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_unseal(const memguard_enclave *enclave,
+                                                               void *out, const char *operation);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_buffer(const memguard_enclave *enclave,
+                                                                    const char *operation,
+                                                                    memguard_buffer **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_bytes(const memguard_enclave *enclave,
+                                                                   void *bytes, size_t capacity,
+                                                                   const char *operation,
+                                                                   size_t *length);
+/* Opens into a new heap allocation, which close_loan ends. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_loan(const memguard_enclave *enclave,
+                                                                  const char *operation,
+                                                                  unsigned char **out);
+/* Wipes and frees. FORKED, EXPIRED: the bytes were void before the callback was done; CALLBACK:
+ * result is not 0. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_close_loan(const memguard_enclave *enclave,
+                                                                   unsigned char *bytes, int result,
+                                                                   const char *operation);
+
+#endif

@@ -1,0 +1,114 @@
+/* open.c: ciphertext becomes plaintext in locked memory, or nothing at all. */
+#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/enclave/coffer.h"
+#include "lib/memguard/enclave/handle.h"
+#include "memguard/heap.h"
+
+/* --- Decrypting
+ * --------------------------------------------------------------------------------------- */
+
+static memguard_status expired(const char *operation) {
+  return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
+}
+
+static bool decrypt(const memguard_enclave *enclave, const memguard_scratch *scratch, void *out) {
+  const memguard_header header = memguard_header_of(enclave);
+  return memguard_crypto_open(&scratch->cipher, enclave->nonce, &header, sizeof header,
+                              enclave->sealed, enclave->length, out);
+}
+
+/* The epoch is looked at first: under a key that was wiped meanwhile nothing is authentic. */
+static memguard_status judge(const memguard_enclave *enclave, bool authentic,
+                             const char *operation) {
+  if (!memguard_epoch_holds(enclave->context, enclave->epoch)) return expired(operation);
+  return authentic ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_AUTH, operation, NULL);
+}
+
+static memguard_status unseal_with(memguard_coffer *coffer, const memguard_enclave *enclave,
+                                   void *out, const char *operation) {
+  memguard_scratch *scratch = memguard_coffer_borrow(coffer);
+  if (scratch == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+  bool authentic = decrypt(enclave, scratch, out);
+  memguard_coffer_return(coffer, scratch);
+  return judge(enclave, authentic, operation);
+}
+
+memguard_status memguard_unseal(const memguard_enclave *enclave, void *out, const char *operation) {
+  memguard_coffer *coffer;
+  memguard_status status = memguard_coffer_of(enclave->context, &coffer);
+  if (status == MEMGUARD_OK && !memguard_coffer_has_key(coffer, enclave->epoch))
+    status = expired(operation);
+  if (status == MEMGUARD_OK) status = unseal_with(coffer, enclave, out, operation);
+  if (status != MEMGUARD_OK) memcall_secure_clear(out, enclave->length);
+  return status;
+}
+
+/* --- To a buffer
+ * --------------------------------------------------------------------------------------- */
+
+memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char *operation,
+                                     memguard_buffer **out) {
+  memguard_buffer *buffer;
+  if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, operation, "out is NULL");
+  *out = NULL;
+  memguard_status status = memguard_enclave_examine(enclave, operation);
+  if (status == MEMGUARD_OK)
+    status = memguard_buffer_begin(enclave->context, enclave->length, operation, &buffer);
+  if (status != MEMGUARD_OK) return status;
+  status = memguard_unseal(enclave, buffer->data, operation);
+  if (status == MEMGUARD_OK)
+    return memguard_buffer_commit(buffer, MEMGUARD_READ_ONLY, operation, out);
+  memguard_buffer_abandon(buffer);
+  return status;
+}
+
+/* --- To the caller's memory
+ * ------------------------------------------------------------------------------ */
+
+static memguard_status open_to(const memguard_enclave *enclave, void *bytes, size_t capacity,
+                               const char *operation, size_t *length) {
+  if (bytes == NULL || length == NULL)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, operation, "bytes or length is NULL");
+  memguard_status status = memguard_enclave_examine(enclave, operation);
+  if (status != MEMGUARD_OK) return status;
+  *length = enclave->length;
+  if (capacity < enclave->length)
+    return memguard_report_error(MEMGUARD_ERR_TOO_SMALL, operation, NULL);
+  return memguard_unseal(enclave, bytes, operation);
+}
+
+memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes, size_t capacity,
+                                    const char *operation, size_t *length) {
+  memguard_status status = open_to(enclave, bytes, capacity, operation, length);
+  if (status == MEMGUARD_OK || status == MEMGUARD_ERR_TOO_SMALL) return status;
+  memcall_secure_clear(bytes, capacity);
+  if (length != NULL) *length = 0;
+  return status;
+}
+
+/* --- For a callback
+ * ---------------------------------------------------------------------------------------- */
+
+memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *operation,
+                                   unsigned char **out) {
+  memguard_status status = memguard_enclave_examine(enclave, operation);
+  if (status != MEMGUARD_OK) return status;
+  unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
+  if (bytes == NULL) return (memguard_status)memcall_last_error()->status;
+  status = memguard_unseal(enclave, bytes, operation);
+  if (status == MEMGUARD_OK) {
+    *out = bytes;
+  } else {
+    memguard_free(enclave->context, bytes);
+  }
+  return status;
+}
+
+/* A purge or fork comes before the callback's own answer: whatever it found, it is void. */
+memguard_status memguard_close_loan(const memguard_enclave *enclave, unsigned char *bytes,
+                                    int result, const char *operation) {
+  memguard_status status = memguard_enclave_examine(enclave, operation);
+  memguard_free(enclave->context, bytes);
+  if (status != MEMGUARD_OK || result == 0) return status;
+  return memguard_report_error(MEMGUARD_ERR_CALLBACK, operation, NULL);
+}
