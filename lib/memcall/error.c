@@ -57,11 +57,12 @@ static void describe_lock_limit(const char *operation) {
     (void)snprintf(last_text, TEXT_SIZE, "%s failed: no more memory may be locked; %s", operation,
                    RAISE_THE_LOCK_LIMIT);
   else if (limit == MEMCALL_UNLIMITED)
-    (void)snprintf(
-        last_text, TEXT_SIZE,
-        "%s failed: this process has no lock limit of its own, so the system's is used up; "
-        "allow unlocked memory with memguard_options_relaxed()",
-        operation);
+    (void)snprintf(last_text, TEXT_SIZE,
+                   "%s failed: this process has no lock limit of its own, so the system's limit or "
+                   "the mapping "
+                   "count (vm.max_map_count) is used up; allow unlocked memory with "
+                   "memguard_options_relaxed()",
+                   operation);
   else if (used == MEMCALL_UNKNOWN)
     (void)snprintf(last_text, TEXT_SIZE, "%s failed: this process may lock %zu bytes; %s",
                    operation, limit, RAISE_THE_LOCK_LIMIT);

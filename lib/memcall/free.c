@@ -73,7 +73,7 @@ memcall_status memcall_free(memcall_region *region) {
         "the region is not as an allocation left it; it was not touched");
   memcall_answer answer = memcall_wipe_pages(region->data, region->size, region->mapping.kind);
   if (answer.status == MEMCALL_OK) answer = memcall_give_back(region);
-  if (answer.status != MEMCALL_OK) return report_refusal(answer);
+  if (answer.status != MEMCALL_OK) return report_refusal(answer, region);
   memset(region, 0, sizeof *region);
   return MEMCALL_OK;
 }

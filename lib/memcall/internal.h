@@ -118,4 +118,8 @@ memcall_answer memcall_make_resident(void *address, size_t size);
 /* One lock, also where locks nest. */
 memcall_answer memcall_lock_once(void *address, size_t size);
 
+/* Some systems refuse what is not mapped with the code of a limit that is used up. Turns such an
+ * answer to INVALID. */
+memcall_answer memcall_tell_apart(memcall_answer answer, void *address, size_t size);
+
 #endif

@@ -34,7 +34,7 @@ static memcall_status on_range(const char *call, void *address, size_t length,
   memcall_barrier();
   memcall_answer answer = operation(pages.address, pages.size);
   memcall_barrier();
-  return memcall_report_answer(answer);
+  return memcall_report_answer(memcall_tell_apart(answer, pages.address, pages.size));
 }
 
 /* --- Access -------------------------------------------------------------------------------- */
@@ -50,7 +50,7 @@ memcall_status memcall_protect(void *address, size_t length, memcall_protection 
   memcall_barrier();
   memcall_answer answer = memcall_backend_protect(pages.address, pages.size, number);
   memcall_barrier();
-  return memcall_report_answer(answer);
+  return memcall_report_answer(memcall_tell_apart(answer, pages.address, pages.size));
 }
 
 /* --- Lock ---------------------------------------------------------------------------------- */
