@@ -13,11 +13,13 @@ cache_path() {
     cache=${XDG_CACHE_HOME:-$home/.cache}/securememory
 }
 
-# Sets cache, checkout (this checkout's corner of it) and rc.
+# Sets cache, and in it: checkout (this checkout's corner), rc, and the folders of the sources by version.
 cache_open() {
     cache_path
-    if [[ $cache != /* ]]; then fail "SECUREMEMORY_CACHE is not an absolute path: $cache" "give it from the root"; fi
-    if [[ ! -d $cache ]] && ! mkdir -p "$cache"; then
+    if [[ $cache != /* || $cache == *[[:space:]]* ]]; then
+        fail "the cache folder is not an absolute path without spaces: $cache" "set SECUREMEMORY_CACHE to one"
+    fi
+    if [[ ! -d $cache ]] && ! mkdir -p "$cache" 2>/dev/null; then
         fail "cannot make the cache folder $cache" "set SECUREMEMORY_CACHE to a folder that can be written"
     fi
     # Whoever can write here chooses what is compiled.
@@ -34,10 +36,20 @@ cache_paths() {
     sum=$(printf %s "$root" | md5sum)
     checkout=$cache/checkouts/${sum%% *}
     rc=$checkout/bazelrc
+    boringssl=$cache/src/boringssl-13.0.0+r24
+    zig=$cache/zig-0.16.0
     if [[ ! -d $checkout ]]; then
         chmod 700 "$cache"
         mkdir -p "$checkout" "$cache"/{bazel,disk,src,zig-cache}
     fi
+}
+
+# To be called in a subshell: the lock's descriptor must not reach Bazel's server, which would hold it for hours.
+cache_lock() {
+    exec 9>"$cache/lock" </dev/null
+    if flock -n 9; then return; fi
+    say "waiting for another tools/bazel to finish its set-up"
+    flock 9
 }
 
 # Bazel 4.2 never shrinks its disk cache. Once a day, and behind the build's back, what was not read or written

@@ -32,7 +32,8 @@ needs_missing() {
     packages=() steps=()
     while read -r name when proof package step; do
         if [[ -z $name || $name == \#* ]]; then continue; fi
-        if [[ -e ${proof/@cache@/$cache} ]] || ! needs_wanted "$when"; then continue; fi
+        proof=${proof/#@boringssl@/$boringssl}
+        if [[ -e ${proof/#@zig@/$zig} ]] || ! needs_wanted "$when"; then continue; fi
         if [[ $package != - ]]; then packages+=("$package"); fi
         if [[ $step != - ]]; then steps+=("$step"); fi
     done <"$root/tools/setup/needs.txt"
@@ -45,14 +46,11 @@ needs_meet() {
     if needs_missing; then needs_bring; fi
 }
 
-# A subshell: the lock's descriptor must not reach Bazel's server, which would hold it for hours.
 needs_bring() (
-    exec 9>"$cache/lock" </dev/null
-    if ! flock -n 9; then
-        say "waiting for another tools/bazel to finish its set-up"
-        flock 9
-    fi
+    cache_lock
+    # The other one may have brought it all.
     if ! needs_missing; then exit 0; fi
+    trap 'rm -rf "$cache"/src/.fetch.*' EXIT
     . "$root/tools/setup/packages.sh"
     . "$root/tools/setup/steps.sh"
     packages_install "${packages[@]}"

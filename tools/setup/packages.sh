@@ -67,6 +67,7 @@ source_download() {
         logged source-lists apt_private "$folder" update || true
         logged source apt_private "$folder" source --download-only --tar-only "$package"
     ) && return
+    log_tail source-lists
     log_tail source
     fail "apt-get could not download the source package $package" \
         "check the network and the package sources in /etc/apt, then run the command again"

@@ -6,50 +6,58 @@ rc_write() {
     text=$(rc_text)
     if [[ -f $rc ]]; then old=$(<"$rc"); fi
     if [[ $text == "$old" ]]; then return; fi
-    printf '%s\n' "$root" >"$checkout/path"
-    rc_repositories
-    printf '%s\n' "$text" >"$rc.$$"
-    mv "$rc.$$" "$rc"
+    (
+        cache_lock
+        repository boringssl "$boringssl"
+        repository googletest /usr/src/googletest
+        printf '%s\n' "$root" >"$checkout/path"
+        printf '%s\n' "$text" >"$rc.new"
+        mv "$rc.new" "$rc"
+    )
 }
+
+option() { printf '%s %s\n' "$1" "$2"; }
 
 rc_text() {
-    local stubs=$root/third_party/stubs command name
+    local command
     printf '# written by tools/bazel for %s\n' "$root"
-    printf 'startup --output_user_root=%s\n' "$cache/bazel"
-    printf 'build --disk_cache=%s\n' "$cache/disk"
-    printf 'build --sandbox_writable_path=%s\n' "$cache/zig-cache"
+    option startup "--output_user_root=$cache/bazel"
+    option build "--disk_cache=$cache/disk"
+    option build "--sandbox_writable_path=$cache/zig-cache"
     # A read-only checkout cannot hold Bazel's links to its outputs.
-    if [[ ! -w $root ]]; then printf 'build --experimental_convenience_symlinks=ignore\n'; fi
-    if [[ -d $cache/zig-0.16.0 ]]; then
-        printf 'common --repo_env=SECUREMEMORY_ZIG=%s\n' "$cache/zig-0.16.0"
-        printf 'common --repo_env=SECUREMEMORY_ZIG_CACHE=%s\n' "$cache/zig-cache"
+    if [[ ! -w $root ]]; then option build --experimental_convenience_symlinks=ignore; fi
+    if [[ -d $zig ]]; then
+        option common "--repo_env=SECUREMEMORY_ZIG=$zig"
+        option common "--repo_env=SECUREMEMORY_ZIG_CACHE=$cache/zig-cache"
     fi
-    for command in build query fetch sync; do
-        for name in rules_cc rules_java remote_coverage_tools platforms; do
-            printf '%s --override_repository=%s=%s\n' "$command" "$name" "$stubs/$name"
-        done
-        for name in boringssl googletest; do
-            printf '%s --override_repository=%s=%s\n' "$command" "$name" "$checkout/$name"
-        done
-        printf '%s --override_repository=bazel_skylib=/usr/share/bazel/tools/skylib\n' "$command"
+    # The commands that know repositories; the others inherit from build.
+    for command in build query fetch sync; do rc_overrides "$command"; done
+}
+
+rc_overrides() {
+    local name
+    for name in rules_cc rules_java remote_coverage_tools platforms; do
+        option "$1" "--override_repository=$name=$root/third_party/stubs/$name"
     done
+    option "$1" "--override_repository=boringssl=$(repository_path "$boringssl")"
+    option "$1" "--override_repository=googletest=$(repository_path /usr/src/googletest)"
+    option "$1" "--override_repository=bazel_skylib=/usr/share/bazel/tools/skylib"
 }
 
-# A repository is a folder of links: the sources, and this checkout's overlay as their BUILD file.
-rc_repositories() {
-    repository boringssl "$cache"/src/boringssl-13.0.0+r24/*
-    repository googletest /usr/src/googletest/*
-}
+# Where the version is part of the sources' name, a repository never changes under a running build.
+repository_path() { printf %s "$checkout/repositories/${1##*/}"; }
 
+# A repository is a folder of links: to the sources, and to this checkout's overlay as their BUILD file.
 repository() {
-    local name=$1 work
-    shift
-    work=$(mktemp -d "$checkout/.$name.XXXXXX")
-    ln -s "$@" "$work"
+    local name=$1 sources=$2 path work
+    path=$(repository_path "$sources")
+    if [[ -d $path ]]; then return; fi
+    mkdir -p "${path%/*}"
+    work=$(mktemp -d "$checkout/.repository.XXXXXX")
+    ln -s "$sources"/* "$work"
     rm -f "$work"/{BUILD,BUILD.bazel,WORKSPACE,WORKSPACE.bazel,MODULE.bazel}
     ln -s "$root/third_party/$name/overlay.BUILD" "$work/BUILD.bazel"
     printf 'workspace(name = "%s")\n' "$name" >"$work/WORKSPACE"
     chmod 755 "$work"
-    rm -rf "${checkout:?}/$name"
-    mv -T "$work" "$checkout/$name"
+    mv -T "$work" "$path"
 }

@@ -17,7 +17,9 @@ logged() {
     "$@" >"$log" 2>&1
 }
 
-# The lines worth reading of a failed step.
+# The lines worth reading of a failed step: those that call themselves errors, or the last ones.
 log_tail() {
-    grep -v '^$' "$cache/log/$1" | tail -n 5 | sed 's/^/    /' >&2
+    local lines
+    lines=$(grep -E '^(E:|Err:|W:|npm error)' "$cache/log/$1" || grep -v '^$' "$cache/log/$1" || true)
+    tail -n 5 <<<"$lines" | sed 's/^/    /' >&2
 }

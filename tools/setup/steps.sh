@@ -9,20 +9,19 @@ check_hash() {
 }
 
 fetch_boringssl() {
-    local target=$cache/src/boringssl-13.0.0+r24 work
+    local work
     say "fetching BoringSSL's sources"
     work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
     source_download android-platform-external-boringssl "$work"
     check_hash "$work" "$root/third_party/boringssl/source.sha256"
     mkdir "$work/tree"
     tar -xJf "$work"/*.orig.tar.xz -C "$work/tree" --strip-components=1 --no-same-owner
-    mv -T "$work/tree" "$target"
-    rm -rf "$work"
+    mv -T "$work/tree" "$boringssl"
 }
 
 # npm checks the SHA-512 of every package against the committed lock file.
 fetch_zig() {
-    local target=$cache/zig-0.16.0 work
+    local work
     if [[ $(uname -m) != x86_64 ]]; then
         fail "the Zig compiler is packed for x86-64 only" "build for this machine: without --config and --platforms"
     fi
@@ -33,7 +32,7 @@ fetch_zig() {
         npm_failed
     fi
     chmod 755 "$work"
-    mv -T "$work" "$target"
+    mv -T "$work" "$zig"
 }
 
 npm_failed() {
