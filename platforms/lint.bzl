@@ -145,7 +145,8 @@ def _probes(sheet):
     for name, row in sheet["probes"].items():
         where = "probes: %s" % name
         found += _macro(where, name) + _condition(where, row, sheet) + _expression(where, row.expr, sheet, ["size"])
-        if row.needs and sheet["probes"].get(row.needs, row).needs:
+        needed = sheet["probes"].get(row.needs)
+        if needed and needed.needs:
             found.append("%s: needs `%s`, which needs another one" % (where, row.needs))
     return found
 
