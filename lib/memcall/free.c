@@ -60,7 +60,8 @@ memcall_answer memcall_give_back(const memcall_region *region) {
 
 /* The pages may be gone (a copy of the region was freed): that is the caller's. All else is the
  * system's. */
-static memcall_status report_refusal(memcall_answer answer) {
+static memcall_status report_refusal(memcall_answer answer, const memcall_region *region) {
+  answer = memcall_tell_apart(answer, region->data, region->size);
   if (answer.status != MEMCALL_ERR_INVALID) answer.status = MEMCALL_ERR_SYSTEM;
   return memcall_report_answer(answer);
 }
