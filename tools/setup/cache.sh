@@ -38,6 +38,7 @@ cache_paths() {
     rc=$checkout/bazelrc
     boringssl=$cache/src/boringssl-13.0.0+r24
     zig=$cache/zig-0.16.0
+    buildifier=$cache/buildifier-8.2.1
     if [[ ! -d $checkout ]]; then
         chmod 700 "$cache"
         mkdir -p "$checkout" "$cache"/{bazel,disk,src,zig-cache}

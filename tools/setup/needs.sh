@@ -32,17 +32,20 @@ needs_missing() {
     packages=() steps=()
     while read -r name when proof package step; do
         if [[ -z $name || $name == \#* ]]; then continue; fi
-        proof=${proof/#@boringssl@/$boringssl}
-        if [[ -e ${proof/#@zig@/$zig} ]] || ! needs_wanted "$when"; then continue; fi
+        if [[ $proof == @*@ ]]; then
+            proof=${proof//@/}
+            proof=${!proof}
+        fi
+        if [[ -e $proof ]] || ! needs_wanted "$when"; then continue; fi
         if [[ $package != - ]]; then packages+=("$package"); fi
         if [[ $step != - ]]; then steps+=("$step"); fi
     done <"$root/tools/setup/needs.txt"
     ((${#packages[@]} + ${#steps[@]}))
 }
 
+# needs_meet FLAG…: what the rows name in their "when".
 needs_meet() {
-    local flags packages steps
-    needs_flags "$@"
+    local flags=("$@") packages steps
     if needs_missing; then needs_bring; fi
 }
 

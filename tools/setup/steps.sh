@@ -19,20 +19,29 @@ fetch_boringssl() {
     mv -T "$work/tree" "$boringssl"
 }
 
-# npm checks the SHA-512 of every package against the committed lock file.
 fetch_zig() {
-    local work
     if [[ $(uname -m) != x86_64 ]]; then
         fail "the Zig compiler is packed for x86-64 only" "build for this machine: without --config and --platforms"
     fi
-    say "fetching the Zig compiler with npm"
+    npm_fetch "the Zig compiler" zig "$zig"
+}
+
+fetch_buildifier() {
+    npm_fetch buildifier buildifier "$buildifier"
+    chmod +x "$buildifier"/node_modules/@bazel/buildifier/buildifier-linux_*
+}
+
+# npm_fetch WHAT NAME TARGET. npm checks every package against the SHA-512 in the committed lock file.
+npm_fetch() {
+    local work
+    say "fetching $1 with npm"
     work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
-    cp "$root"/third_party/zig/package{,-lock}.json "$work"
+    cp "$root/third_party/$2"/package{,-lock}.json "$work"
     if ! (cd "$work" && logged npm npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier); then
-        npm_failed
+        npm_failed "$1"
     fi
     chmod 755 "$work"
-    mv -T "$work" "$zig"
+    mv -T "$work" "$3"
 }
 
 npm_failed() {
@@ -40,5 +49,5 @@ npm_failed() {
     if grep -q SELF_SIGNED_CERT "$cache/log/npm"; then
         fail "npm does not trust this network's proxy" "set NPM_CONFIG_CAFILE to the proxy's certificate file"
     fi
-    fail "npm could not fetch the Zig compiler (full log: $cache/log/npm)" "check the network, then run it again"
+    fail "npm could not fetch $1 (full log: $cache/log/npm)" "check the network, then run it again"
 }
