@@ -1,0 +1,86 @@
+// fixture.h: a context for buffers, and the check that nothing of them is left when a test ends.
+#ifndef TESTS_MEMGUARD_BUFFER_FIXTURE_H
+#define TESTS_MEMGUARD_BUFFER_FIXTURE_H
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "memguard/bytes.h"
+#include "tests/memguard/buffer/inside.h"
+
+namespace buffer_test {
+
+inline size_t Page() { return memcall_page_size(); }
+
+// The call answers `status`, and the thread's last error tells of it and of the call.
+inline ::testing::AssertionResult Fails(memguard_status status, const char* operation,
+                                        memguard_status answered) {
+  const memcall_error* error = memcall_last_error();
+  if (answered != status)
+    return ::testing::AssertionFailure() << "answered " << memguard_status_name(answered);
+  if (static_cast<int>(error->status) != status)
+    return ::testing::AssertionFailure() << "recorded status " << error->status;
+  if (operation != nullptr && strcmp(operation, error->operation) != 0)
+    return ::testing::AssertionFailure() << "recorded operation " << error->operation;
+  if (error->text == nullptr || error->text[0] == '\0')
+    return ::testing::AssertionFailure() << "recorded no sentence";
+  return ::testing::AssertionSuccess();
+}
+
+// An account that may lock nothing still runs every test that is not about locking.
+class BufferTest : public ::testing::Test {
+ protected:
+  void SetUp() override { Open(memguard_options_relaxed()); }
+
+  void TearDown() override {
+    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+  }
+
+  void Open(const memguard_options& options) {
+    if (context_ != nullptr) {
+      ASSERT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+    }
+    ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text;
+  }
+
+  memguard_buffer* New(size_t size) {
+    memguard_buffer* buffer = nullptr;
+    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_new(context_, size, &buffer))
+        << memcall_last_error()->operation << ": " << memcall_last_error()->text;
+    return buffer;
+  }
+
+  memguard_buffer* NewCopy(const std::string& content) {
+    memguard_buffer* buffer = nullptr;
+    EXPECT_EQ(MEMGUARD_OK,
+              memguard_buffer_new_copy(context_, content.data(), content.size(), &buffer))
+        << memcall_last_error()->operation << ": " << memcall_last_error()->text;
+    return buffer;
+  }
+
+  static std::string Content(const memguard_buffer* buffer) {
+    std::string content(memguard_buffer_size(buffer), '?');
+    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_read(buffer, 0, &content[0], content.size()));
+    return content;
+  }
+
+  memguard_context* context_ = nullptr;
+};
+
+inline bool IsZero(const void* bytes, size_t size) {
+  const unsigned char* byte = static_cast<const unsigned char*>(bytes);
+  for (size_t i = 0; i < size; i++)
+    if (byte[i] != 0) return false;
+  return true;
+}
+
+inline bool IsZero(const std::string& bytes) { return IsZero(bytes.data(), bytes.size()); }
+
+}  // namespace buffer_test
+
+#endif

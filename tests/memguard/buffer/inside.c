@@ -1,0 +1,37 @@
+/* inside.c: see inside.h. */
+#include "tests/memguard/buffer/inside.h"
+
+#include "lib/memguard/buffer/buffer.h"
+
+memguard_status inside_begin(memguard_context *context, size_t size, memguard_buffer **buffer,
+                             unsigned char **bytes) {
+  memguard_status status = memguard_buffer_begin(context, size, "inside_begin", buffer);
+  *bytes = *buffer != NULL ? (*buffer)->data : NULL;
+  return status;
+}
+
+memguard_status inside_commit(memguard_buffer *buffer, memguard_protection protection,
+                              memguard_buffer **out) {
+  return memguard_buffer_commit(buffer, protection, "inside_commit", out);
+}
+
+void inside_abandon(memguard_buffer *buffer) { memguard_buffer_abandon(buffer); }
+
+memguard_status inside_consume(memguard_buffer *buffer, inside_use_fn use, void *user) {
+  return memguard_buffer_consume(buffer, use, user, "inside_consume");
+}
+
+unsigned char *inside_pages(const memguard_buffer *buffer, size_t *size) {
+  *size = buffer->region.size;
+  return buffer->region.data;
+}
+
+unsigned char *inside_bytes(const memguard_buffer *buffer) { return buffer->data; }
+
+bool inside_is_held(const memguard_buffer *buffer) {
+  return (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_HELD) != 0;
+}
+
+uint64_t inside_live(const memguard_context *context) { return atomic_load(&context->live); }
+
+size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }

@@ -1,0 +1,33 @@
+/* inside.h: what tests in C++ need of a buffer's inside, which has _Atomic in it. */
+#ifndef TESTS_MEMGUARD_BUFFER_INSIDE_H
+#define TESTS_MEMGUARD_BUFFER_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "memguard/buffer.h"
+
+MEMCALL_BEGIN
+
+/* Begins a buffer that this thread holds, as constructors do; *bytes: to be filled. */
+memguard_status inside_begin(memguard_context *context, size_t size, memguard_buffer **buffer,
+                             unsigned char **bytes);
+memguard_status inside_commit(memguard_buffer *buffer, memguard_protection protection,
+                              memguard_buffer **out);
+void inside_abandon(memguard_buffer *buffer);
+
+typedef memguard_status (*inside_use_fn)(const unsigned char *bytes, size_t size, void *user);
+memguard_status inside_consume(memguard_buffer *buffer, inside_use_fn use, void *user);
+
+/* Where its pages are, guards left out; whatever its status is. */
+unsigned char *inside_pages(const memguard_buffer *buffer, size_t *size);
+unsigned char *inside_bytes(const memguard_buffer *buffer);
+
+bool inside_is_held(const memguard_buffer *buffer);
+uint64_t inside_live(const memguard_context *context); /* objects */
+size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
+
+MEMCALL_END
+
+#endif
