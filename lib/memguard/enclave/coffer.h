@@ -78,9 +78,6 @@ void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch);
 /* Puts key and cipher together (key.c). */
 MEMCALL_CHECKED bool memguard_coffer_derive(memguard_coffer_page *page, memguard_scratch *scratch);
 
-/* Zeroes what a slot holds of a key, also while another thread uses it (key.c). Signals: safe. */
-void memguard_scratch_wipe(memguard_scratch *scratch);
-
 /* --- Nonces (nonce.c) ------------------------------------------------------------------------ */
 
 /* A number that this coffer has not handed out before. OVERFLOW: there are no more (reported). */

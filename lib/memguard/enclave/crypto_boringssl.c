@@ -8,6 +8,7 @@
 #include <openssl/poly1305.h>
 #include <string.h>
 
+#include "lib/memguard/enclave/blake2b.h"
 #include "lib/memguard/enclave/crypto.h"
 #include "lib/memguard/scrub/attributes.h"
 #include "memcall/memcall.h"
@@ -27,7 +28,11 @@ static const provider_cipher *inside(const memguard_cipher *cipher) {
 }
 
 void memguard_crypto_hash(const void *bytes, size_t length, unsigned char out[MEMGUARD_KEY_SIZE]) {
-  BLAKE2B256(bytes, length, out);
+  if (length <= MEMGUARD_BLAKE2B_BLOCK) {
+    memguard_blake2b_256(bytes, length, out);
+  } else {
+    BLAKE2B256(bytes, length, out);
+  }
 }
 
 bool memguard_crypto_init(memguard_cipher *cipher, const unsigned char key[MEMGUARD_KEY_SIZE]) {

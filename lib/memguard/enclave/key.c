@@ -50,7 +50,8 @@ static void zero_halves(memguard_coffer_page *page) {
   write_half(page->right, kZeros);
 }
 
-void memguard_scratch_wipe(memguard_scratch *scratch) {
+/* Another thread may be using it. */
+static void zero_scratch(memguard_scratch *scratch) {
   memguard_crypto_wipe(&scratch->cipher);
   zero(scratch->key, sizeof scratch->key);
   zero(scratch->message, sizeof scratch->message);
@@ -62,7 +63,7 @@ void memguard_coffer_wipe(memguard_coffer *coffer) {
   if (page == NULL) return;
   zero_halves(page);
   zero(page->fresh, sizeof page->fresh);
-  for (unsigned i = 0; i < coffer->slots; i++) memguard_scratch_wipe(&page->slots[i]);
+  for (unsigned i = 0; i < coffer->slots; i++) zero_scratch(&page->slots[i]);
 }
 
 /* --- Making ------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ memguard_scratch *memguard_coffer_borrow(memguard_coffer *coffer) {
 
 void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch) {
   memguard_coffer_page *page = atomic_load_explicit(&coffer->page, memory_order_relaxed);
-  memguard_scratch_wipe(scratch);
+  memcall_secure_clear(scratch, sizeof *scratch);
   uint32_t bit = UINT32_C(1) << (scratch - page->slots);
   atomic_fetch_and_explicit(&coffer->taken, ~bit, memory_order_release);
 }

@@ -29,9 +29,8 @@ static void zero_general(void) {
 
 void memguard_scrub_registers(void) {
   uint32_t cpu = memguard_cpu();
-  uint32_t state = (cpu & MEMGUARD_CPU_AVX) != 0 ? memguard_cpu_state() : 0;
-  memguard_zero_high(cpu, state);
-  if ((state & MEMGUARD_STATE_AVX) == MEMGUARD_STATE_AVX) {
+  memguard_zero_high(cpu);
+  if (memguard_cpu_saves_all(cpu, MEMGUARD_SAVES_AVX)) {
     zero_low_avx();
   } else {
     zero_low_sse();

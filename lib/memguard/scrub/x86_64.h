@@ -6,47 +6,51 @@
 
 #include <cpuid.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-/* What the CPU has. */
-enum {
-  MEMGUARD_CPU_ASKED = 1,
-  MEMGUARD_CPU_AVX = 2,
-  MEMGUARD_CPU_AVX512 = 4,
-  MEMGUARD_CPU_AVX512VL = 8
-};
+/* What there is, and what the kernel saves of it: XCR0 in the low bits. */
+#define MEMGUARD_CPU_ASKED 0x10000u
+#define MEMGUARD_CPU_AVX512 0x20000u
+#define MEMGUARD_CPU_AVX512VL 0x40000u
+#define MEMGUARD_SAVES_AVX 0x06u    /* xmm and the upper halves of ymm */
+#define MEMGUARD_SAVES_AVX512 0xe6u /* and k, the upper halves of zmm0-15, zmm16-31 */
 
-/* What the kernel saves for this thread: bits of XCR0. */
-#define MEMGUARD_STATE_AVX 0x06u    /* xmm and the upper halves of ymm */
-#define MEMGUARD_STATE_AVX512 0xe6u /* and k, the upper halves of zmm0-15, zmm16-31 */
+static inline uint32_t memguard_cpu_saves(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low & MEMGUARD_SAVES_AVX512;
+}
 
 static inline uint32_t memguard_cpu_ask(void) {
   unsigned a, b, c, d;
-  uint32_t found = MEMGUARD_CPU_ASKED;
+  uint32_t cpu = MEMGUARD_CPU_ASKED;
   if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & bit_OSXSAVE) == 0 || (c & bit_AVX) == 0)
-    return found;
-  found |= MEMGUARD_CPU_AVX;
-  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (b & bit_AVX512F) == 0) return found;
-  return found | MEMGUARD_CPU_AVX512 | ((b & bit_AVX512VL) != 0 ? MEMGUARD_CPU_AVX512VL : 0u);
+    return cpu;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_AVX512F) != 0)
+    cpu |= MEMGUARD_CPU_AVX512 | ((b & bit_AVX512VL) != 0 ? MEMGUARD_CPU_AVX512VL : 0u);
+  return cpu | memguard_cpu_saves();
 }
 
-/* CPUID leaves the guest in a virtual machine, which takes microseconds: it is asked once. */
+static inline bool memguard_cpu_saves_all(uint32_t cpu, uint32_t state) {
+  return (cpu & state) == state;
+}
+
+/* CPUID leaves the guest in a virtual machine, which takes microseconds: it is asked once. macOS
+   turns AVX-512 on when it is first used, so where it is off it is looked at again. */
 static inline uint32_t memguard_cpu(void) {
   static _Atomic uint32_t known;
   uint32_t cpu = atomic_load_explicit(&known, memory_order_relaxed);
   if (cpu == 0) {
     cpu = memguard_cpu_ask();
-    atomic_store_explicit(&known, cpu, memory_order_relaxed);
+  } else if ((cpu & MEMGUARD_CPU_AVX512) != 0 &&
+             !memguard_cpu_saves_all(cpu, MEMGUARD_SAVES_AVX512)) {
+    cpu |= memguard_cpu_saves();
+  } else {
+    return cpu;
   }
+  atomic_store_explicit(&known, cpu, memory_order_relaxed);
   return cpu;
-}
-
-/* Only for a CPU with AVX. Asked each time: macOS turns AVX-512 on for a thread when it first uses
-   it. */
-static inline uint32_t memguard_cpu_state(void) {
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return low;
 }
 
 /* zmm16-31 and k0-7 belong to the callee everywhere. Writing xmm zeroes the whole of zmm and,
@@ -60,8 +64,9 @@ static inline uint32_t memguard_cpu_state(void) {
 #define MEMGUARD_ZERO_MASK(n) "kxorw %%k" n ", %%k" n ", %%k" n "\n\t"
 #define MEMGUARD_ZERO_MASKS                                                                       \
   MEMGUARD_ZERO_MASK("0")                                                                         \
-  MEMGUARD_ZERO_MASK("1") MEMGUARD_ZERO_MASK("2") MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") \
-      MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
+  MEMGUARD_ZERO_MASK("1")                                                                         \
+  MEMGUARD_ZERO_MASK("2") MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") \
+      MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
 #define MEMGUARD_CLOBBER_HIGH                                                                   \
   "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",     \
       "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", \
@@ -77,9 +82,9 @@ __attribute__((noinline, target("avx512f,avx512vl"))) static void memguard_zero_
                        : MEMGUARD_CLOBBER_HIGH);
 }
 
-static inline void memguard_zero_high(uint32_t cpu, uint32_t state) {
+static inline void memguard_zero_high(uint32_t cpu) {
   if ((cpu & MEMGUARD_CPU_AVX512) == 0) return;
-  if ((state & MEMGUARD_STATE_AVX512) != MEMGUARD_STATE_AVX512) return;
+  if (!memguard_cpu_saves_all(cpu, MEMGUARD_SAVES_AVX512)) return;
   if ((cpu & MEMGUARD_CPU_AVX512VL) != 0) {
     memguard_zero_high_short();
   } else {
