@@ -1,0 +1,15 @@
+/* error.c: the thread's last error, kept as it was. */
+#include "lib/memcall/report.h"
+#include "lib/memguard/heap/state.h"
+
+/* A sentence in the thread's own buffer may have been overwritten; it is made again from what it is
+ * about. */
+void memguard_restore_error(const memcall_error *before) {
+  const memcall_error *now = memcall_last_error();
+  bool same_text = before->text == now->text;
+  if (same_text && before->status == now->status && before->operation == now->operation &&
+      before->os_code == now->os_code)
+    return;
+  memcall_report((int)before->status, before->operation, before->os_code,
+                 same_text ? NULL : before->text);
+}

@@ -1,0 +1,80 @@
+/* heap.c: the public calls. */
+#include "memguard/heap.h"
+
+#include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/part.h"
+#include "lib/memguard/scrub/scrub.h"
+
+static memguard_heap *enter(memguard_context *context) {
+  return memguard_enter(context) == MEMGUARD_OK ? memguard_heap_of(context) : NULL;
+}
+
+void *memguard_malloc(memguard_context *context, size_t size) {
+  memguard_heap *heap = enter(context);
+  return heap != NULL ? memguard_object_take(heap, size, "memguard_malloc") : NULL;
+}
+
+void *memguard_calloc(memguard_context *context, size_t count, size_t size) {
+  memguard_heap *heap = enter(context);
+  if (heap == NULL) return NULL;
+  if (size != 0 && count > SIZE_MAX / size) {
+    memguard_report_error(MEMGUARD_ERR_OVERFLOW, "memguard_calloc", NULL);
+    return NULL;
+  }
+  return memguard_object_take(heap, count * size, "memguard_calloc");
+}
+
+/* A move copies plaintext through registers and the stack, in another file; here nothing of it is
+ * live. */
+void *memguard_realloc(memguard_context *context, void *pointer, size_t size) {
+  static const char function[] = "memguard_realloc";
+  memguard_heap *heap = enter(context);
+  if (heap == NULL) return NULL;
+  if (pointer == NULL) return memguard_object_take(heap, size, function);
+  void *result = memguard_object_resize(heap, pointer, size, function);
+  memguard_scrub();
+  return result;
+}
+
+void memguard_free(memguard_context *context, void *pointer) {
+  static const char function[] = "memguard_free";
+  if (pointer == NULL || memguard_enter(context) != MEMGUARD_OK) return;
+  memguard_heap *heap = memguard_heap_if_any(context);
+  if (heap != NULL) {
+    memguard_object_give(heap, pointer, function);
+  } else {
+    (void)memguard_violate(context, MEMGUARD_VIOLATION_FOREIGN_POINTER, function, 0);
+  }
+}
+
+/* An object of this process, wiped in an emergency or not; all zero for others. */
+static memguard_object find(memguard_context *context, const void *pointer) {
+  memguard_object none = {.status = MEMGUARD_ERR_INVALID};
+  if (pointer == NULL || memguard_enter(context) != MEMGUARD_OK) return none;
+  memguard_heap *heap = memguard_heap_if_any(context);
+  memguard_object found = heap != NULL ? memguard_object_find(heap, pointer) : none;
+  return found.status == MEMGUARD_OK || found.status == MEMGUARD_ERR_EXPIRED ? found : none;
+}
+
+size_t memguard_usable_size(memguard_context *context, const void *pointer) {
+  return find(context, pointer).size;
+}
+
+int memguard_owns(memguard_context *context, const void *pointer) {
+  return find(context, pointer).size != 0;
+}
+
+memguard_status memguard_safeguards_of(memguard_context *context, const void *pointer,
+                                       memguard_safeguards *out) {
+  static const char function[] = "memguard_safeguards_of";
+  if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, function, "out is NULL");
+  *out = (memguard_safeguards){0, 0};
+  memguard_status status = memguard_enter(context);
+  if (status != MEMGUARD_OK) return status;
+  memguard_object found = find(context, pointer);
+  if (found.size == 0)
+    return memguard_report_error(MEMGUARD_ERR_INVALID, function,
+                                 "the pointer is not a live allocation of this heap");
+  *out = (memguard_safeguards){context->require | context->prefer, found.in_force};
+  return MEMGUARD_OK;
+}

@@ -1,0 +1,165 @@
+/* large.c: objects with a mapping of their own, too large for a unit.
+
+   | guard | canary | object, canary | guard | */
+#include "lib/memguard/heap/large.h"
+
+#include <stdlib.h>
+
+#include "lib/memguard/heap/objects.h"
+
+/* --- The lists, under their lock ---------------------------------------------------------- */
+
+static memguard_large **list_of(memguard_heap *heap, const void *pointer) {
+  uint64_t hash =
+      (uint64_t)((uintptr_t)pointer >> heap->layout.page_shift) * UINT64_C(0x9e3779b97f4a7c15);
+  return &heap->large[(hash >> 32) % MEMGUARD_LARGE_LISTS];
+}
+
+memguard_large **memguard_large_search(memguard_heap *heap, const void *pointer) {
+  memguard_large **at = list_of(heap, pointer);
+  while (*at != NULL && ((*at)->size == 0 || memguard_large_object(*at) != pointer))
+    at = &(*at)->next;
+  return at;
+}
+
+static void add(memguard_heap *heap, memguard_large *large) {
+  memguard_large **list = list_of(heap, memguard_large_object(large));
+  memguard_lock_acquire(&heap->large_lock);
+  large->next = *list;
+  *list = large;
+  memguard_lock_release(&heap->large_lock);
+}
+
+/* --- Taking ------------------------------------------------------------------------------- */
+
+static bool is_locked(const memguard_large *large) {
+  return (large->region.in_force & MEMCALL_LOCKED) != 0;
+}
+
+/* Where the lock is only preferred, an object that the budget does not cover goes without. */
+static memguard_status map_charged(memguard_context *context, memcall_request *request,
+                                   memguard_large *large) {
+  large->charged = request->size;
+  if ((request->require & MEMCALL_LOCKED) == 0 && large->charged > memguard_budget_left(context)) {
+    request->prefer &= ~MEMCALL_LOCKED;
+    large->charged = 0;
+  }
+  memguard_status status = memguard_budget_take(context, large->charged);
+  if (status != MEMGUARD_OK) return status;
+  status = (memguard_status)memcall_alloc_request(request, &large->region);
+  if (status == MEMGUARD_OK && is_locked(large)) return status;
+  memguard_budget_give(context, large->charged);
+  large->charged = 0;
+  return status;
+}
+
+static memguard_status map(memguard_heap *heap, memguard_large *large) {
+  size_t page = heap->layout.page, size = large->size + 2 * MEMGUARD_EDGE;
+  if (large->size > SIZE_MAX - 2 * MEMGUARD_EDGE - page)
+    return memguard_report_error(MEMGUARD_ERR_OVERFLOW, "memguard_malloc", NULL);
+  memcall_request request =
+      memguard_request_for(heap->part.context, (size + page - 1) & ~(page - 1));
+  return map_charged(heap->part.context, &request, large);
+}
+
+static memguard_status enrol(memguard_heap *heap, memguard_large *large) {
+  large->entry = memguard_registry_add(&heap->large_table, large);
+  if (large->entry != NULL) return MEMGUARD_OK;
+  memcall_free(&large->region);
+  memguard_budget_give(heap->part.context, large->charged);
+  return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+}
+
+void memguard_large_write_edges(const memguard_heap *heap, const memguard_large *large) {
+  const memguard_context *context = heap->part.context;
+  memguard_canary_write(context, large->region.data, memguard_large_object(large));
+  memguard_canary_write(context, memguard_large_object(large) + large->size,
+                        memguard_large_end(large));
+}
+
+void *memguard_large_take(memguard_heap *heap, size_t size, memguard_status *status) {
+  memguard_large *large = calloc(1, sizeof *large);
+  if (large == NULL) {
+    *status = memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+    return NULL;
+  }
+  large->size = size;
+  large->wipes = memguard_heap_wipes(heap);
+  *status = map(heap, large);
+  if (*status == MEMGUARD_OK) *status = enrol(heap, large);
+  if (*status != MEMGUARD_OK) {
+    free(large);
+    return NULL;
+  }
+  memguard_large_write_edges(heap, large);
+  add(heap, large);
+  memguard_heap_count(heap, 1);
+  return memguard_large_object(large);
+}
+
+/* --- Giving back
+ * ------------------------------------------------------------------------------------ */
+
+memguard_violation_kind memguard_large_check(const memguard_heap *heap,
+                                             const memguard_large *large) {
+  const memguard_context *context = heap->part.context;
+  const unsigned char *object = memguard_large_object(large);
+  if (large->stale || large->wipes != memguard_heap_wipes(heap)) return 0;
+  memguard_violation_kind kind = 0;
+  if (!memguard_canary_check(context, object + large->size, memguard_large_end(large))) {
+    kind = MEMGUARD_VIOLATION_OVERFLOW;
+  } else if (!memguard_canary_check(context, large->region.data, object)) {
+    kind = MEMGUARD_VIOLATION_UNDERFLOW;
+  }
+  return kind != 0 && memguard_heap_unwiped(heap, large->wipes) ? kind : 0;
+}
+
+void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
+  large->size = 0;
+  memguard_heap_count(heap, -1);
+}
+
+/* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. What
+   stayed with the parent is left as it is: there may be nothing, or something else, at its place.
+ */
+static void unmap(memguard_heap *heap, memguard_large *large) {
+  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
+  memguard_registry_remove(&heap->large_table, large->entry);
+  if (!large->stale) (void)memcall_free(&large->region);
+  memguard_budget_give(heap->part.context, large->charged);
+  free(large);
+}
+
+/* What a call found at an address. */
+typedef struct verdict {
+  memguard_large *large; /* out of the list, or NULL */
+  memguard_violation_kind kind;
+  size_t size;
+} verdict;
+
+static verdict take_out(memguard_heap *heap, const void *pointer) {
+  verdict found = {NULL, MEMGUARD_VIOLATION_FOREIGN_POINTER, 0};
+  memguard_lock_acquire(&heap->large_lock);
+  memguard_large **at = memguard_large_search(heap, pointer), *large = *at;
+  if (large != NULL) {
+    found = (verdict){NULL, memguard_large_check(heap, large), large->size};
+    if (found.kind != 0) {
+      memguard_large_set_aside(heap, large);
+    } else {
+      *at = large->next;
+      found.large = large;
+      memguard_heap_count(heap, -1);
+    }
+  }
+  memguard_lock_release(&heap->large_lock);
+  return found;
+}
+
+void memguard_large_give(memguard_heap *heap, const memguard_place *place, const char *function) {
+  verdict found = take_out(heap, place->pointer);
+  if (found.large != NULL) {
+    unmap(heap, found.large);
+  } else {
+    (void)memguard_violate(heap->part.context, found.kind, function, found.size);
+  }
+}

@@ -1,0 +1,126 @@
+/* large_table.c: objects with a mapping of their own: finding and resizing one, and what is done to
+ * all of them. */
+#include <stdlib.h>
+
+#include "lib/memguard/heap/bytes.h"
+#include "lib/memguard/heap/large.h"
+#include "lib/memguard/heap/objects.h"
+
+/* --- One ---------------------------------------------------------------------------------- */
+
+static memguard_status status_of(const memguard_heap *heap, const memguard_large *large) {
+  if (large == NULL) return MEMGUARD_ERR_INVALID;
+  if (large->stale) return MEMGUARD_ERR_FORKED;
+  return large->wipes != memguard_heap_wipes(heap) ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
+}
+
+memguard_object memguard_large_find(memguard_heap *heap, const memguard_place *place) {
+  memguard_lock_acquire(&heap->large_lock);
+  const memguard_large *large = *memguard_large_search(heap, place->pointer);
+  memguard_object found = {.status = status_of(heap, large)};
+  if (large != NULL) {
+    found.size = large->size;
+    found.in_force = large->region.in_force;
+  }
+  memguard_lock_release(&heap->large_lock);
+  return found;
+}
+
+/* A much smaller object moves, so that its pages are given back. */
+static bool stays(const memguard_heap *heap, const memguard_large *large, size_t size) {
+  size_t room = large->region.size - 2 * MEMGUARD_EDGE;
+  return size <= room && (size > room / 2 || !memguard_run_fits(heap, size));
+}
+
+static memguard_resizing refit(const memguard_heap *heap, memguard_large *large, size_t size) {
+  if (!stays(heap, large, size)) return MEMGUARD_MUST_MOVE;
+  if (size > large->size)
+    memguard_bytes_clear(memguard_large_object(large) + large->size, size - large->size);
+  large->size = size;
+  memguard_large_write_edges(heap, large);
+  return MEMGUARD_RESIZED;
+}
+
+typedef struct outcome {
+  memguard_resizing resizing;
+  memguard_status status;
+  memguard_violation_kind kind;
+  size_t size;
+} outcome;
+
+static outcome resize(memguard_heap *heap, const void *pointer, size_t size) {
+  memguard_large *large = *memguard_large_search(heap, pointer);
+  outcome result = {MEMGUARD_NOT_RESIZED, status_of(heap, large), 0, 0};
+  if (large == NULL) result.kind = MEMGUARD_VIOLATION_FOREIGN_POINTER;
+  if (result.status != MEMGUARD_OK) return result;
+  result.kind = memguard_large_check(heap, large);
+  result.size = large->size;
+  if (result.kind != 0) {
+    memguard_large_set_aside(heap, large);
+  } else {
+    result.resizing = refit(heap, large, size);
+  }
+  return result;
+}
+
+memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_place *place,
+                                        size_t size, const char *function,
+                                        memguard_status *status) {
+  memguard_lock_acquire(&heap->large_lock);
+  outcome result = resize(heap, place->pointer, size);
+  memguard_lock_release(&heap->large_lock);
+  *status = result.status;
+  if (result.kind != 0) {
+    *status = memguard_violate(heap->part.context, result.kind, function, result.size);
+  } else if (result.status != MEMGUARD_OK) {
+    memguard_report_error(result.status, function, NULL);
+  }
+  return result.resizing;
+}
+
+/* --- All ---------------------------------------------------------------------------------- */
+
+static void wipe_one(void *object, void *user) {
+  const memguard_large *large = object;
+  (void)user;
+  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
+}
+
+void memguard_large_wipe(memguard_heap *heap) {
+  memguard_registry_each(&heap->large_table, true, wipe_one, NULL);
+}
+
+void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
+  memguard_lock_acquire(&heap->large_lock);
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    for (const memguard_large *large = heap->large[i]; large != NULL; large = large->next)
+      if (!large->stale) *in_force &= large->region.in_force;
+  memguard_lock_release(&heap->large_lock);
+}
+
+/* Locks are not inherited, so nothing is charged for them any more. */
+void memguard_large_forked(memguard_heap *heap, bool stale) {
+  memguard_lock_release(&heap->large_lock);
+  memguard_registry_forked(&heap->large_table);
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
+      large->stale = large->stale || stale;
+      large->charged = 0;
+    }
+}
+
+static void release_one(memguard_heap *heap, memguard_large *large) {
+  if (!large->stale) (void)memcall_free(&large->region);
+  memguard_budget_give(heap->part.context, large->charged);
+  free(large);
+}
+
+void memguard_large_release(memguard_heap *heap) {
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    while (heap->large[i] != NULL) {
+      memguard_large *large = heap->large[i];
+      heap->large[i] = large->next;
+      release_one(heap, large);
+    }
+  memguard_registry_release(&heap->large_table);
+}

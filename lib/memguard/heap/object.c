@@ -1,0 +1,98 @@
+/* object.c: one way to all three sorts of objects. */
+#include <string.h>
+
+#include "lib/memguard/heap/objects.h"
+
+/* Of pages that are none any more, run.c tells what they were. */
+typedef enum sort { SLOT, RUN, LARGE } sort;
+
+static sort sort_of(const memguard_place *place) {
+  if (place->span == NULL) return LARGE;
+  uint32_t tag = atomic_load_explicit(&place->span->tag, memory_order_acquire);
+  return memguard_span_kind(tag) == MEMGUARD_PAGE_SLOTS ? SLOT : RUN;
+}
+
+static void *take_pages(memguard_heap *heap, size_t size, const char *function) {
+  memguard_status status = MEMGUARD_OK;
+  if (memguard_run_fits(heap, size)) return memguard_run_take(heap, size, function, &status);
+  return memguard_large_take(heap, size, &status);
+}
+
+void *memguard_object_take(memguard_heap *heap, size_t size, const char *function) {
+  memguard_status status = MEMGUARD_OK;
+  if (size == 0) {
+    memguard_report_error(MEMGUARD_ERR_INVALID, function, "the size is 0");
+    return NULL;
+  }
+  if (size > heap->classes.largest) return take_pages(heap, size, function);
+  return memguard_slot_take(heap, size, function, &status);
+}
+
+void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {
+  memguard_place place = memguard_place_of(heap, pointer);
+  switch (sort_of(&place)) {
+    case SLOT:
+      memguard_slot_give(heap, &place, function);
+      break;
+    case RUN:
+      memguard_run_give(heap, &place, function);
+      break;
+    case LARGE:
+      memguard_large_give(heap, &place, function);
+      break;
+  }
+}
+
+memguard_object memguard_object_find(memguard_heap *heap, const void *pointer) {
+  memguard_place place = memguard_place_of(heap, pointer);
+  switch (sort_of(&place)) {
+    case SLOT:
+      return memguard_slot_find(heap, &place);
+    case RUN:
+      return memguard_run_find(heap, &place);
+    case LARGE:
+      break;
+  }
+  return memguard_large_find(heap, &place);
+}
+
+static memguard_resizing resize(memguard_heap *heap, const memguard_place *place, size_t size,
+                                const char *function) {
+  memguard_status status = MEMGUARD_OK; /* reported, so that NULL is explained */
+  switch (sort_of(place)) {
+    case SLOT:
+      return memguard_slot_resize(heap, place, size, function, &status);
+    case RUN:
+      return memguard_run_resize(heap, place, size, function, &status);
+    case LARGE:
+      break;
+  }
+  return memguard_large_resize(heap, place, size, function, &status);
+}
+
+static void *move(memguard_heap *heap, void *pointer, size_t size, const char *function) {
+  size_t old_size = memguard_object_find(heap, pointer).size;
+  void *fresh = memguard_object_take(heap, size, function);
+  if (fresh == NULL) return NULL;
+  memcpy(fresh, pointer, old_size < size ? old_size : size);
+  memguard_object_give(heap, pointer, function);
+  return fresh;
+}
+
+void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size,
+                             const char *function) {
+  memguard_place place = memguard_place_of(heap, pointer);
+  if (size == 0) {
+    memguard_report_error(MEMGUARD_ERR_INVALID, function, "the size is 0");
+    return NULL;
+  }
+  switch (resize(heap, &place, size, function)) {
+    case MEMGUARD_RESIZED:
+      return pointer;
+    case MEMGUARD_MUST_MOVE:
+      return move(heap, pointer, size, function);
+    case MEMGUARD_NOT_RESIZED:
+      break;
+  }
+  return NULL;
+}

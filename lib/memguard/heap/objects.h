@@ -1,0 +1,60 @@
+/* objects.h: the three sorts of objects: slots of a shared page, runs of pages, mappings of their
+ * own. */
+#ifndef MEMGUARD_HEAP_OBJECTS_H
+#define MEMGUARD_HEAP_OBJECTS_H
+
+#include "lib/memguard/heap/state.h"
+
+/* What is known of an object that may be one. */
+typedef struct memguard_object {
+  memguard_status
+      status; /* OK; INVALID: it is none; FORKED, EXPIRED: it is from before a fork or a wipe */
+  size_t size;
+  memcall_safeguards in_force;
+} memguard_object;
+
+typedef enum memguard_resizing {
+  MEMGUARD_RESIZED,
+  MEMGUARD_MUST_MOVE,  /* it does not fit where it is */
+  MEMGUARD_NOT_RESIZED /* see the status */
+} memguard_resizing;
+
+/* `function` is the public call, for whoever is told of a violation.
+   take: a zeroed object, or NULL with a status (reported).
+   give: wipes the object and takes it back; what it finds wrong goes to the violation handler.
+   resize: what grows is zero, what is cut off is wiped. */
+
+void *memguard_slot_take(memguard_heap *heap, size_t size, const char *function,
+                         memguard_status *status);
+void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const char *function);
+memguard_object memguard_slot_find(memguard_heap *heap, const memguard_place *place);
+memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place *place,
+                                       size_t size, const char *function, memguard_status *status);
+
+/* Whether a run of pages of one unit is enough. */
+bool memguard_run_fits(const memguard_heap *heap, size_t size);
+void *memguard_run_take(memguard_heap *heap, size_t size, const char *function,
+                        memguard_status *status);
+void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function);
+memguard_object memguard_run_find(memguard_heap *heap, const memguard_place *place);
+memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place *place, size_t size,
+                                      const char *function, memguard_status *status);
+
+void *memguard_large_take(memguard_heap *heap, size_t size, memguard_status *status);
+void memguard_large_give(memguard_heap *heap, const memguard_place *place, const char *function);
+memguard_object memguard_large_find(memguard_heap *heap, const memguard_place *place);
+memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_place *place,
+                                        size_t size, const char *function, memguard_status *status);
+void memguard_large_wipe(memguard_heap *heap); /* Signals: safe */
+void memguard_large_survey(memguard_heap *heap,
+                           memcall_safeguards *in_force); /* ands in what each has */
+void memguard_large_forked(memguard_heap *heap, bool stale);
+void memguard_large_release(memguard_heap *heap);
+
+/* Whichever sort it is. */
+void *memguard_object_take(memguard_heap *heap, size_t size, const char *function);
+void memguard_object_give(memguard_heap *heap, void *pointer, const char *function);
+memguard_object memguard_object_find(memguard_heap *heap, const void *pointer);
+void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size, const char *function);
+
+#endif

@@ -1,0 +1,116 @@
+/* part.c: a heap comes to life, is wiped, finds itself in a child, and ends. */
+#include "lib/memguard/heap/part.h"
+
+#include <stdlib.h>
+
+#include "lib/memguard/heap/bits.h"
+#include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/region.h"
+
+static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
+
+static uint32_t regions_of(const memguard_heap *heap) {
+  return atomic_load_explicit(&heap->region_count, memory_order_acquire);
+}
+
+/* --- Wipes -------------------------------------------------------------------------------- */
+
+/* The count moves before the first byte does and again after the last, so that what is taken
+ * meanwhile is of before. */
+static void emergency(memguard_part *part) {
+  memguard_heap *heap = heap_of(part);
+  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) + 1, memory_order_seq_cst);
+  for (uint32_t i = 0; i < regions_of(heap); i++)
+    if (!heap->regions[i]->stale) memguard_region_wipe(heap, heap->regions[i]);
+  memguard_large_wipe(heap);
+  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) - 1, memory_order_seq_cst);
+}
+
+/* --- In a child --------------------------------------------------------------------------- */
+
+static void start_shard(memguard_shard *shard, uint32_t wipes) {
+  memguard_lock_release(&shard->lock);
+  shard->wipes = wipes;
+  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
+}
+
+static void start_pool(memguard_pool *pool) {
+  memguard_lock_release(&pool->lock);
+  pool->want = 1;
+  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
+}
+
+/* What a thread of the parent held half-done stays as it is: nothing is taken from the parent's
+ * pages any more. */
+static void forked(memguard_part *part) {
+  memguard_heap *heap = heap_of(part);
+  uint32_t wipes = memguard_heap_wipes(heap) + 1;
+  atomic_store_explicit(&heap->wipes, (uint64_t)wipes << 16, memory_order_release);
+  for (uint32_t i = 0; i < regions_of(heap); i++) {
+    heap->regions[i]->stale = heap->regions[i]->closed = true;
+    heap->regions[i]->charged = 0;
+  }
+  start_pool(&heap->pool);
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
+    start_shard(&heap->shards[number], wipes);
+  memguard_large_forked(heap, true);
+}
+
+/* --- The rest ----------------------------------------------------------------------------- */
+
+static void survey(memguard_part *part, memcall_safeguards *in_force) {
+  memguard_heap *heap = heap_of(part);
+  for (uint32_t i = 0; i < regions_of(heap); i++)
+    if (!heap->regions[i]->stale)
+      *in_force &= atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed);
+  memguard_large_survey(heap, in_force);
+}
+
+static void destroy(memguard_part *part) {
+  memguard_heap *heap = heap_of(part);
+  memguard_large_release(heap);
+  for (uint32_t i = 0; i < regions_of(heap); i++) memguard_region_release(heap, heap->regions[i]);
+  free(heap);
+}
+
+static const memguard_part_calls kCalls = {
+    .emergency = emergency,
+    .forked = forked,
+    .survey = survey,
+    .destroy = destroy,
+};
+
+static void lay_out(memguard_layout *layout) {
+  size_t page = memcall_page_size(), slots = (page - MEMGUARD_EDGE) / (2 * MEMGUARD_EDGE);
+  layout->page = page;
+  layout->page_shift = memguard_lowest_bit(page);
+  layout->unit_shift = layout->page_shift + memguard_lowest_bit(MEMGUARD_UNIT_PAGES);
+  layout->words = (uint32_t)(slots + 63) / 64;
+  size_t entry =
+      sizeof(memguard_span) + layout->words * sizeof(uint64_t) + slots * sizeof(uint16_t);
+  if (entry < sizeof(memguard_unit)) entry = sizeof(memguard_unit);
+  layout->stride = (entry + 63) & ~(size_t)63;
+}
+
+static memguard_part *make(memguard_context *context, memguard_status *status) {
+  memguard_heap *heap = calloc(1, sizeof *heap);
+  if (heap == NULL) {
+    *status = memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+    return NULL;
+  }
+  heap->part = (memguard_part){&kCalls, context};
+  heap->pool.want = 1;
+  lay_out(&heap->layout);
+  memguard_size_classes_make(heap->layout.page, &heap->classes);
+  return &heap->part;
+}
+
+memguard_heap *memguard_heap_of(memguard_context *context) {
+  memguard_part *part = NULL;
+  return memguard_part_of(context, MEMGUARD_PART_HEAP, make, &part) == MEMGUARD_OK ? heap_of(part)
+                                                                                   : NULL;
+}
+
+memguard_heap *memguard_heap_if_any(memguard_context *context) {
+  return heap_of(memguard_part_if_any(context, MEMGUARD_PART_HEAP));
+}

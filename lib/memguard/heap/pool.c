@@ -1,0 +1,94 @@
+/* pool.c: free pages, kept by unit, and units by the longest run they can give. */
+#include "lib/memguard/heap/pool.h"
+
+#include "lib/memguard/heap/bits.h"
+
+/* --- Lists of units ----------------------------------------------------------------------- */
+
+static uint32_t longest_run(uint32_t pages) {
+  uint32_t length = 0;
+  for (; pages != 0; pages &= pages << 1) length++;
+  return length;
+}
+
+static void unlink_unit(memguard_pool *pool, memguard_unit *unit) {
+  if (unit->next != NULL) unit->next->previous = unit->previous;
+  if (unit->previous != NULL) {
+    unit->previous->next = unit->next;
+  } else {
+    pool->lists[unit->longest] = unit->next;
+  }
+}
+
+static void link_unit(memguard_pool *pool, memguard_unit *unit) {
+  memguard_unit **list = &pool->lists[unit->longest];
+  unit->previous = NULL;
+  unit->next = *list;
+  if (*list != NULL) (*list)->previous = unit;
+  *list = unit;
+}
+
+/* List 0 is not kept: its units have nothing to give. */
+static void set_available(memguard_pool *pool, memguard_unit *unit, uint32_t pages) {
+  uint32_t longest = longest_run(pages);
+  unit->available = pages;
+  if (longest == unit->longest) return;
+  if (unit->longest != 0) unlink_unit(pool, unit);
+  unit->longest = longest;
+  if (longest != 0) link_unit(pool, unit);
+}
+
+/* --- Pages -------------------------------------------------------------------------------- */
+
+static uint32_t mask_of(uint32_t first, uint32_t pages) { return ((1u << pages) - 1) << first; }
+
+/* The first page of the first run that is long enough. */
+static uint32_t first_fit(const memguard_unit *unit, uint32_t pages) {
+  uint32_t starts = unit->available;
+  for (uint32_t i = 1; i < pages; i++) starts &= unit->available >> i;
+  return memguard_lowest_bit(starts);
+}
+
+static memguard_unit *unit_with(const memguard_pool *pool, uint32_t pages) {
+  for (uint32_t length = pages; length < MEMGUARD_UNIT_PAGES; length++)
+    if (pool->lists[length] != NULL) return pool->lists[length];
+  return NULL;
+}
+
+bool memguard_pool_has(const memguard_pool *pool, uint32_t pages) {
+  return unit_with(pool, pages) != NULL;
+}
+
+memguard_span *memguard_pool_take(memguard_heap *heap, uint32_t pages) {
+  memguard_pool *pool = &heap->pool;
+  memguard_span *span = NULL;
+  memguard_lock_acquire(&pool->lock);
+  memguard_unit *unit = unit_with(pool, pages);
+  if (unit != NULL) {
+    uint32_t first = first_fit(unit, pages);
+    set_available(pool, unit, unit->available & ~mask_of(first, pages));
+    span = memguard_unit_span(&heap->layout, unit, first);
+    span->data = unit->base + first * heap->layout.page;
+  }
+  memguard_lock_release(&pool->lock);
+  return span;
+}
+
+void memguard_pool_add(memguard_pool *pool, memguard_unit *unit, uint32_t first, uint32_t pages) {
+  set_available(pool, unit, unit->available | mask_of(first, pages));
+}
+
+static void mark_freed(const memguard_heap *heap, memguard_unit *unit, uint32_t first,
+                       uint32_t pages) {
+  for (uint32_t page = first; page < first + pages; page++)
+    atomic_store_explicit(&memguard_unit_span(&heap->layout, unit, page)->tag, MEMGUARD_PAGE_FREED,
+                          memory_order_release);
+}
+
+void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t pages) {
+  memguard_place place = memguard_place_of(heap, first->data);
+  memguard_lock_acquire(&heap->pool.lock);
+  mark_freed(heap, place.unit, place.page, pages);
+  set_available(&heap->pool, place.unit, place.unit->available | mask_of(place.page, pages));
+  memguard_lock_release(&heap->pool.lock);
+}

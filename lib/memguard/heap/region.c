@@ -1,0 +1,139 @@
+/* region.c: address space for a heap, and the bookkeeping of its units. */
+#include "lib/memguard/heap/region.h"
+
+#include <stdlib.h>
+
+#define FIRST_REGION ((size_t)64 << 20)
+#define LARGEST_REGION ((size_t)1 << 30)
+
+/* --- A new region ------------------------------------------------------------------------- */
+
+static void publish(memguard_heap *heap, memguard_heap_region *region) {
+  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  heap->regions[count] = region;
+  atomic_store_explicit(&heap->region_count, count + 1, memory_order_release);
+}
+
+static memguard_heap_region *allocate(memguard_heap *heap, size_t size) {
+  size_t units = size >> heap->layout.unit_shift;
+  memguard_heap_region *region = calloc(1, sizeof *region + units * sizeof region->units[0]);
+  if (region == NULL) memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+  return region;
+}
+
+static memguard_status reserve(memguard_heap *heap, size_t size) {
+  const memguard_context *context = heap->part.context;
+  memguard_heap_region *region = allocate(heap, size);
+  if (region == NULL) return MEMGUARD_ERR_NO_MEMORY;
+  memcall_status status =
+      memcall_growing_reserve(size, (size_t)1 << heap->layout.unit_shift, context->fork_action,
+                              context->require, context->prefer, &region->ground);
+  if (status != MEMCALL_OK) {
+    free(region);
+    return (memguard_status)status;
+  }
+  region->base = region->ground.base;
+  region->size = size;
+  atomic_init(&region->in_force, UINT32_MAX);
+  publish(heap, region);
+  return MEMGUARD_OK;
+}
+
+/* The pages may be few, but address space is cheap, and regions are searched one by one. So each is
+ * twice the last. */
+static size_t next_size(const memguard_heap *heap) {
+  size_t size = FIRST_REGION;
+  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  for (uint32_t i = 0; i < count && size < LARGEST_REGION; i++)
+    if (!heap->regions[i]->stale) size *= 2;
+  return size;
+}
+
+static memguard_status open_region(memguard_heap *heap) {
+  size_t unit = (size_t)1 << heap->layout.unit_shift;
+  if (atomic_load_explicit(&heap->region_count, memory_order_relaxed) == MEMGUARD_HEAP_REGIONS)
+    return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_malloc",
+                                 "this heap has as many regions as it can have");
+  for (size_t size = next_size(heap);; size /= 2) {
+    memguard_status status = reserve(heap, size);
+    if (status != MEMGUARD_ERR_NO_MEMORY || size / 2 < unit) return status;
+  }
+}
+
+/* Only the newest grows. */
+static memguard_heap_region *growing_region(const memguard_heap *heap) {
+  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  memguard_heap_region *region = count != 0 ? heap->regions[count - 1] : NULL;
+  if (region == NULL || region->closed || memcall_growing_room(&region->ground) == 0) return NULL;
+  return region;
+}
+
+memguard_heap_region *memguard_region_with_room(memguard_heap *heap, memguard_status *status) {
+  memguard_heap_region *region = growing_region(heap);
+  *status = MEMGUARD_OK;
+  if (region != NULL) return region;
+  *status = open_region(heap);
+  return *status == MEMGUARD_OK ? growing_region(heap) : NULL;
+}
+
+/* --- A unit's bookkeeping ----------------------------------------------------------------- */
+
+/* Aligned, because the head of an entry then is one cache line. */
+static memguard_unit *allocate_unit(const memguard_layout *layout) {
+  void *allocation = calloc(1, MEMGUARD_UNIT_PAGES * layout->stride + 63);
+  if (allocation == NULL) return NULL;
+  memguard_unit *unit = (memguard_unit *)(((uintptr_t)allocation + 63) & ~(uintptr_t)63);
+  unit->allocation = allocation;
+  return unit;
+}
+
+memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *region) {
+  size_t index = region->ground.prefix >> heap->layout.unit_shift;
+  memguard_unit *unit = atomic_load_explicit(&region->units[index], memory_order_relaxed);
+  if (unit != NULL) return unit;
+  unit = allocate_unit(&heap->layout);
+  if (unit == NULL) {
+    memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+    return NULL;
+  }
+  unit->base = region->base + (index << heap->layout.unit_shift);
+  atomic_store_explicit(&region->units[index], unit, memory_order_release);
+  return unit;
+}
+
+/* --- The end ------------------------------------------------------------------------------ */
+
+static void for_units(const memguard_heap *heap, const memguard_heap_region *region,
+                      void (*act)(const memguard_heap *heap, memguard_unit *unit)) {
+  for (size_t i = 0; i < region->size >> heap->layout.unit_shift; i++) {
+    memguard_unit *unit = atomic_load_explicit(&region->units[i], memory_order_acquire);
+    if (unit == NULL) return;
+    act(heap, unit);
+  }
+}
+
+static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
+  uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_acquire);
+  for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
+    if ((usable >> page & 1) != 0)
+      memcall_secure_clear(unit->base + page * heap->layout.page, heap->layout.page);
+}
+
+void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region) {
+  for_units(heap, region, wipe_unit);
+}
+
+static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
+  (void)heap;
+  free(unit->allocation);
+}
+
+/* Where a child has none of the parent's pages, whatever is at their place now is not ours to
+ * touch. */
+void memguard_region_release(memguard_heap *heap, memguard_heap_region *region) {
+  if (!region->stale || heap->part.context->fork_action != MEMCALL_FORK_EXCLUDE)
+    memcall_growing_release(&region->ground);
+  memguard_budget_give(heap->part.context, region->charged);
+  for_units(heap, region, free_unit);
+  free(region);
+}

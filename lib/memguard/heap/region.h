@@ -1,0 +1,22 @@
+/* region.h: where a heap's pages come from. */
+#ifndef MEMGUARD_HEAP_REGION_H
+#define MEMGUARD_HEAP_REGION_H
+
+#include "lib/memguard/heap/state.h"
+
+/* Puts more pages into the pool, unless another thread just did: `least` at least, or what is left
+   of a unit; then the caller comes again. The statuses of memcall_alloc_request (reported). Takes
+   the pool's lock. */
+MEMCALL_CHECKED memguard_status memguard_region_grow(memguard_heap *heap, uint32_t least);
+
+/* For that, with the pool's lock held: a region that can grow, and the unit in which it does. NULL:
+   reported. */
+memguard_heap_region *memguard_region_with_room(memguard_heap *heap, memguard_status *status);
+memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *region);
+
+/* Zeros over all usable pages. Signals: safe. */
+void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region);
+
+void memguard_region_release(memguard_heap *heap, memguard_heap_region *region);
+
+#endif

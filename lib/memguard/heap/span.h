@@ -1,0 +1,80 @@
+/* span.h: the bookkeeping of pages, which stands outside them.
+
+   A unit is 16 pages: a guard and 15 that hold data. A span is one page cut into slots, or a run of
+   pages that is one slot. Each page has an entry of its own, so that a pointer leads to its entry
+   by arithmetic; a run's first entry stands for all of it. The guard's entry is the unit's. */
+#ifndef MEMGUARD_HEAP_SPAN_H
+#define MEMGUARD_HEAP_SPAN_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "lib/memguard/heap/size_class.h"
+#include "memcall/memcall.h"
+
+#define MEMGUARD_UNIT_PAGES 16u
+#define MEMGUARD_UNIT_DATA_PAGES (MEMGUARD_UNIT_PAGES - 1)
+
+/* What a page is, in the low byte of its tag. */
+enum {
+  MEMGUARD_PAGE_NEW,    /* never used, or not usable yet */
+  MEMGUARD_PAGE_FREED,  /* wiped, and free for any use */
+  MEMGUARD_PAGE_SLOTS,  /* tag >> 8 is the shard whose lock guards the entry */
+  MEMGUARD_PAGE_RUN,    /* the first of a run */
+  MEMGUARD_PAGE_INSIDE, /* another of a run */
+  MEMGUARD_PAGE_LEAVING /* the first of a run that is being freed, or is corrupt */
+};
+
+typedef struct memguard_span memguard_span;
+struct memguard_span {
+  _Atomic uint32_t tag;
+  uint32_t wipes; /* the heap's count of wipes when the span was made: see memguard_heap */
+  uint32_t which; /* slots: class */
+  uint16_t used;  /* slots that are not free, corrupt ones included */
+  uint16_t
+      cursor; /* the slot to look at next: a freed slot rests until all others had their turn */
+  unsigned char *data; /* the first page */
+  union {
+    memguard_span *next; /* slots: among the shard's spans of this class that have a free slot */
+    size_t size;         /* a run: bytes asked for */
+  };
+  union {
+    memguard_span *previous;
+    size_t pages; /* a run: how many */
+  };
+  bool listed;
+  uint64_t available[]; /* slots: one bit each, 1 = free. Then the sizes, see memguard_span_sizes */
+};
+
+typedef struct memguard_unit memguard_unit;
+struct memguard_unit {
+  _Atomic uint32_t usable; /* pages that hold data, one bit each; only ever gains */
+  uint32_t available;      /* pages that are free */
+  uint32_t longest;        /* pages of the longest run of free ones: the list it is in */
+  memguard_unit *next, *previous;
+  unsigned char *base;
+  memcall_safeguards in_force[MEMGUARD_UNIT_PAGES];
+  void *allocation;
+};
+
+/* Sizes of things that follow from the page size. */
+typedef struct memguard_layout {
+  size_t page;
+  uint32_t page_shift, unit_shift;
+  uint32_t words; /* of memguard_span.available */
+  size_t stride;  /* bytes from one entry to the next */
+} memguard_layout;
+
+/* Bytes asked for, by slot; 0: not in use. */
+static inline uint16_t *memguard_span_sizes(const memguard_layout *layout, memguard_span *span) {
+  return (uint16_t *)(void *)(span->available + layout->words);
+}
+
+static inline memguard_span *memguard_unit_span(const memguard_layout *layout, memguard_unit *unit,
+                                                size_t page) {
+  return (memguard_span *)(void *)((unsigned char *)unit + page * layout->stride);
+}
+
+static inline uint32_t memguard_span_kind(uint32_t tag) { return tag & 0xff; }
+
+#endif

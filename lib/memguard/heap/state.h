@@ -1,0 +1,145 @@
+/* state.h: a heap as a whole.
+
+   Locks: a shard's lock may be held while the pool's is taken, never the other way round; two
+   shards' never together. */
+#ifndef MEMGUARD_HEAP_STATE_H
+#define MEMGUARD_HEAP_STATE_H
+
+#include "lib/memcall/growing.h"
+#include "lib/memguard/context/context.h"
+#include "lib/memguard/context/registry.h"
+#include "lib/memguard/heap/span.h"
+
+#define MEMGUARD_HEAP_SHARDS 16u
+#define MEMGUARD_HEAP_REGIONS 256u
+#define MEMGUARD_LARGE_LISTS 64u
+
+/* Address space of which a prefix is in use. Never given back while the heap lives: a stale pointer
+   must not meet foreign memory. */
+typedef struct memguard_heap_region {
+  unsigned char *base;
+  size_t size;
+  bool stale;  /* its content stayed with the parent process */
+  bool closed; /* grows no more */
+  memcall_growing ground;
+  size_t charged;            /* bytes of the context's budget */
+  _Atomic uint32_t in_force; /* what every usable page has; all bits while there is none */
+  _Atomic(memguard_unit *) units[];
+} memguard_heap_region;
+
+/* Free pages of all regions, by unit. */
+typedef struct memguard_pool {
+  memguard_lock lock;
+  uint32_t
+      want; /* pages by which the heap grows next: doubles when it may, halves when it is refused */
+  memguard_unit *lists[MEMGUARD_UNIT_PAGES]; /* by the longest run of free pages */
+} memguard_pool;
+
+/* The spans that one thread, or a few, take their slots from. */
+typedef struct memguard_shard {
+  memguard_lock lock;
+  uint32_t wipes;                        /* the heap's, when the lists were last known to be good */
+  uint64_t live;                         /* objects taken here less those given back here */
+  memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
+                                            in its list */
+  unsigned char apart[64];               /* the next shard's lock is on another cache line */
+} memguard_shard;
+
+/* An object with a mapping of its own. */
+typedef struct memguard_large {
+  memcall_region region;
+  size_t size;    /* bytes asked for; 0: its edges were broken, it stays until the heap ends */
+  size_t charged; /* bytes of the context's budget */
+  uint32_t wipes;
+  bool stale;
+  memguard_entry *entry; /* in the heap's table */
+  struct memguard_large *next;
+} memguard_large;
+
+typedef struct memguard_heap {
+  memguard_part part;
+  memguard_layout layout;
+  memguard_size_classes classes;
+  /* Count of emergency wipes and forks << 16 | wipes in progress. What was made under another count
+     has no canary that could be checked, and its slots are not handed out again. */
+  _Atomic uint64_t wipes;
+  _Atomic uint32_t region_count;
+  memguard_heap_region *regions[MEMGUARD_HEAP_REGIONS]; /* below region_count they never change */
+  memguard_pool pool;
+  memguard_shard shards[MEMGUARD_HEAP_SHARDS];
+  memguard_lock large_lock;
+  memguard_large *large[MEMGUARD_LARGE_LISTS];
+  memguard_registry large_table; /* the same objects, for a signal handler to walk */
+} memguard_heap;
+
+/* --- Wipes -------------------------------------------------------------------------------- */
+
+static inline uint32_t memguard_heap_wipes(const memguard_heap *heap) {
+  return (uint32_t)(atomic_load_explicit(&heap->wipes, memory_order_acquire) >> 16);
+}
+
+/* Whether no wipe has begun since the count was read; call after reading the bytes that it may have
+ * zeroed. */
+static inline bool memguard_heap_unwiped(const memguard_heap *heap, uint32_t wipes) {
+  atomic_thread_fence(memory_order_acquire);
+  return atomic_load_explicit(&heap->wipes, memory_order_relaxed) == (uint64_t)wipes << 16;
+}
+
+/* --- From a pointer to its page ----------------------------------------------------------- */
+
+typedef struct memguard_place {
+  unsigned char *pointer;
+  memguard_heap_region *region;
+  memguard_unit *unit;
+  uint32_t page; /* of the unit */
+  size_t offset; /* into the page */
+  memguard_span
+      *span; /* the page's entry; NULL: it is not a page of this heap that could ever be used */
+} memguard_place;
+
+static inline void memguard_place_in(const memguard_heap *heap, memguard_heap_region *region,
+                                     size_t offset, memguard_place *out) {
+  const memguard_layout *layout = &heap->layout;
+  out->region = region;
+  out->unit =
+      atomic_load_explicit(&region->units[offset >> layout->unit_shift], memory_order_acquire);
+  out->page = (uint32_t)(offset >> layout->page_shift) & (MEMGUARD_UNIT_PAGES - 1);
+  out->offset = offset & (layout->page - 1);
+  if (out->unit != NULL && out->page != 0)
+    out->span = memguard_unit_span(layout, out->unit, out->page);
+}
+
+/* Newest first: in a child, address space that the parent's regions had may have been handed out
+ * again. */
+static inline memguard_place memguard_place_of(const memguard_heap *heap, const void *pointer) {
+  memguard_place place = {.pointer = (unsigned char *)(uintptr_t)pointer};
+  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_acquire);
+  while (count-- > 0) {
+    memguard_heap_region *region = heap->regions[count];
+    size_t offset = (size_t)((uintptr_t)pointer - (uintptr_t)region->base);
+    if (offset >= region->size) continue;
+    memguard_place_in(heap, region, offset, &place);
+    break;
+  }
+  return place;
+}
+
+/* What all of so many pages from this one on have. */
+static inline memcall_safeguards memguard_place_in_force(const memguard_place *place,
+                                                         size_t pages) {
+  memcall_safeguards in_force = UINT32_MAX;
+  for (uint32_t i = 0; i < pages; i++) in_force &= place->unit->in_force[place->page + i];
+  return in_force;
+}
+
+/* --- Counting ----------------------------------------------------------------------------- */
+
+static inline void memguard_heap_count(memguard_heap *heap, int change) {
+  atomic_fetch_add_explicit(&heap->part.context->live, (uint64_t)(int64_t)change,
+                            memory_order_relaxed);
+}
+
+/* Makes *before the thread's last error again: what a smaller wish made good is no failure. */
+void memguard_restore_error(const memcall_error *before);
+
+#endif
