@@ -26,6 +26,7 @@ LINUX = sheet(
     ],
     libs = ["-lpthread"],
     parts = [
+        "clear",
         "core_limit",
         "discard_locked",
         "guard_pages",
@@ -156,7 +157,7 @@ LINUX = sheet(
                 needs = "advice_is_checked",
             ),
         ],
-        "clear": [attempt("explicit_bzero(bytes, size)")],
+        "clear": [attempt("memcall_part_clear(bytes, size)", name = "explicit_bzero")],
         "random": [attempt("memcall_part_random(bytes, size)", name = "getrandom", ok = "part")],
         "os_encrypt": missing("no such service in the kernel", "memguard seals with its own key"),
         "os_decrypt": missing("no such service in the kernel", "memguard seals with its own key"),

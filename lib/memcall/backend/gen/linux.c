@@ -53,6 +53,7 @@
 #define SYS_mlock2 __NR_mlock2
 #endif
 
+#include "lib/memcall/backend/parts/clear.h"
 #include "lib/memcall/backend/parts/core_limit.h"
 #include "lib/memcall/backend/parts/discard_locked.h"
 #include "lib/memcall/backend/parts/guard_pages.h"
@@ -519,7 +520,7 @@ memcall_answer memcall_backend_discard(void *address, size_t size) {
 }
 
 void memcall_backend_clear(void *bytes, size_t size) {
-  explicit_bzero(bytes, size);
+  memcall_part_clear(bytes, size);
 }
 
 static const memcall_meaning random_meanings[] = {
