@@ -5,6 +5,8 @@
 
 #include "lib/memcall/backend/backend.h"
 
+MEMCALL_BEGIN
+
 /* memcall_report records a failure and returns status, whatever library's number it is. text: a
    static sentence, or NULL for the sentence that goes with the status and operation (which is where
    the remedies stand). operation: static storage. */
@@ -13,5 +15,7 @@ int memcall_report(int status, const char *operation, int64_t os_code, const cha
 /* memcall_report_answer is memcall_report for a backend's answer; OK is passed through and records
  * nothing. */
 memcall_status memcall_report_answer(memcall_answer answer);
+
+MEMCALL_END
 
 #endif

@@ -13,6 +13,8 @@
 
 #include "memcall/memcall.h"
 
+MEMCALL_BEGIN
+
 /* An answer carries a failure upwards without touching the thread's last error: only the caller knows whether it is
    one. */
 typedef struct memcall_answer {
@@ -105,5 +107,7 @@ memcall_answer memcall_backend_harden_no_debugger(void);
 memcall_answer memcall_backend_harden_no_new_privs(void);
 memcall_answer memcall_backend_harden_error_dialogs(void);
 memcall_answer memcall_backend_harden_mitigations(void);
+
+MEMCALL_END
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "lib/memcall/backend/backend.h"
 
+MEMCALL_BEGIN
+
 /* --- thread ------------------------------------------------------------------ */
 
 void memcall_host_yield(void); /* lets another thread run; for the slow path of a lock */
@@ -28,5 +30,7 @@ memcall_answer memcall_host_write(intptr_t descriptor, const void *bytes, size_t
 void memcall_host_complain(const char *text);
 /* abort(3) after resetting SIGABRT to its default. Signals: safe. */
 MEMCALL_NORETURN void memcall_host_abort(void);
+
+MEMCALL_END
 
 #endif

@@ -2,10 +2,11 @@
 
    Threads: every call may run in any thread.
    Signals: only memcall_secure_clear is safe in a handler.
+
    Addresses must be page-aligned, or the answer is MEMCALL_ERR_INVALID. Lengths are in bytes and
-   are rounded up to whole pages, as mprotect(2) does. Locks do not nest: one unlock undoes any
-   number of locks. On failure every out-parameter is zero and memcall_last_error() says what went
-   wrong. */
+   are rounded up to whole pages, as mprotect(2) does; one whose end does not fit the address space
+   is MEMCALL_ERR_OVERFLOW. Locks do not nest: one unlock undoes any number of locks. On failure
+   every out-parameter is zero and memcall_last_error() says what went wrong. */
 #ifndef MEMCALL_MEMCALL_H
 #define MEMCALL_MEMCALL_H
 
@@ -20,7 +21,7 @@ MEMCALL_BEGIN
 
 /* memcall_status is what a call answers. A number means the same in all three libraries: memguard
    adds its own from 16, securememory from 32, so an error passes up as a cast. */
-typedef enum memcall_status {
+typedef enum memcall_status MEMCALL_ENUM {
   MEMCALL_OK = 0,
   MEMCALL_ERR_INVALID = 1,  /* caller bug: NULL, zero size, unaligned address, unknown enumerator */
   MEMCALL_ERR_OVERFLOW = 2, /* size + rounding + guards does not fit size_t */
@@ -50,7 +51,7 @@ MEMCALL_API const char *memcall_status_name(memcall_status status);
 MEMCALL_API const memcall_error *memcall_last_error(void);
 
 /* memcall_version returns "major.minor.patch" (semver.org) of the library that was linked. Static
- * storage. */
+   storage. */
 MEMCALL_API const char *memcall_version(void);
 
 /* --- What this machine has ------------------------------------------------ */
@@ -77,30 +78,32 @@ typedef struct memcall_capability {
 #define MEMCALL_UNKNOWN (SIZE_MAX - 1) /* the system does not say */
 
 /* memcall_page_size returns the size in bytes of one page: sysconf(3) _SC_PAGESIZE, GetSystemInfo.
- * Asked once. */
+   Asked once. */
 MEMCALL_API size_t memcall_page_size(void);
 
 /* memcall_allocation_granularity returns the alignment in bytes of new mappings: 64 KiB on Windows,
- * else the page size. */
+   else the page size. */
 MEMCALL_API size_t memcall_allocation_granularity(void);
 
 /* memcall_large_page_size returns the default large page in bytes, or 0 where there are none. */
 MEMCALL_API size_t memcall_large_page_size(void);
 
 /* memcall_capability_of tells whether the safeguard `one` (exactly one bit) can be had in this
-   process. OK; INVALID: not one known bit, or out is NULL or out->struct_size is too small. */
+   process.
+   OK; INVALID: not one known bit, or out is NULL or out->struct_size is too small. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_capability_of(memcall_safeguards one,
                                                                  memcall_capability *out);
 
 /* memcall_lock_limit reports in bytes how much this process may lock and how much it has locked.
    Either may be MEMCALL_UNLIMITED (limit) or MEMCALL_UNKNOWN. Follows getrlimit(2) RLIMIT_MEMLOCK
-   with its privilege rule, and proc(5) VmLck. OK; INVALID: a NULL out-parameter; SYSTEM. */
+   with its privilege rule, and proc(5) VmLck.
+   OK; INVALID: a NULL out-parameter; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock_limit(size_t *limit, size_t *used);
 
 /* --- Regions --------------------------------------------------------------- */
 
 /* memcall_protection is page access: mprotect(2)'s word, everywhere in these libraries. */
-typedef enum memcall_protection {
+typedef enum memcall_protection MEMCALL_ENUM {
   MEMCALL_NO_ACCESS = 1,
   MEMCALL_READ_ONLY,
   MEMCALL_READ_WRITE,
@@ -110,7 +113,7 @@ typedef enum memcall_protection {
 } memcall_protection;
 
 /* memcall_kind is what pages a region is made of. */
-typedef enum memcall_kind {
+typedef enum memcall_kind MEMCALL_ENUM {
   MEMCALL_REGULAR = 1,  /* plain pages */
   MEMCALL_SECURE,       /* requires LOCKED; prefers NO_DUMP, FORK_HANDLED and NO_MERGE */
   MEMCALL_LARGE_PAGE,   /* requires LARGE: never falls back to small pages */
@@ -119,7 +122,7 @@ typedef enum memcall_kind {
 } memcall_kind;
 
 /* memcall_fork_action is what a child process finds. */
-typedef enum memcall_fork_action {
+typedef enum memcall_fork_action MEMCALL_ENUM {
   MEMCALL_FORK_INHERIT = 1, /* a copy, as fork(2) does by itself; never locked in the child */
   MEMCALL_FORK_WIPE,        /* zeros: MADV_WIPEONFORK, INHERIT_ZERO */
   MEMCALL_FORK_EXCLUDE      /* nothing: an access faults. MADV_DONTFORK, INHERIT_NONE */
@@ -144,10 +147,13 @@ typedef struct memcall_request {
   size_t struct_size; /* sizeof(memcall_request) */
   size_t size;        /* bytes; rounded up to pages (large pages for MEMCALL_LARGE_PAGE) */
   size_t alignment;   /* of the first usable byte: 0 or a power of two */
+  /* Both 0: as many as GUARDED asks for, which is one on each side. */
   size_t guard_pages_before, guard_pages_after;
   memcall_protection protection;
   memcall_kind kind;
   memcall_fork_action fork_action;
+  /* A kind adds its own to both, and what is in both is required. So is what is in neither but
+     asked for by another field: guard pages, and a fork action other than INHERIT. */
   memcall_safeguards require; /* any of these missing: an error, and nothing is left behind */
   memcall_safeguards prefer;  /* tried; region.in_force tells what came of it */
 } memcall_request;
@@ -158,8 +164,8 @@ typedef struct memcall_request {
 MEMCALL_API memcall_request memcall_request_of(size_t size, memcall_kind kind);
 
 /* memcall_alloc_request makes a zeroed region as `request` says, in the order of steps that this
-   system needs; all or nothing. The region is the caller's, to be ended by memcall_free. OK;
-   INVALID: NULL, zero size, alignment not a power of two, unknown kind, protection, action or
+   system needs; all or nothing. The region is the caller's, to be ended by memcall_free.
+   OK; INVALID: NULL, zero size, alignment not a power of two, unknown kind, protection, action or
    safeguard, SECRET with a fork action other than EXCLUDE; OVERFLOW; NO_MEMORY; LOCK_LIMIT and
    DENIED: a required safeguard; UNSUPPORTED: a required safeguard that this system lacks; SYSTEM.
    Source: mmap(2), mlock2(2), madvise(2). */
@@ -167,7 +173,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_alloc_request(const memcall_r
                                                                  memcall_region *out);
 
 /* memcall_alloc is memcall_alloc_request with that kind's defaults, this alignment and protection.
- * Same statuses. */
+   Same statuses. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_alloc(size_t size, size_t alignment,
                                                          memcall_protection protection,
                                                          memcall_kind kind, memcall_region *out);
@@ -196,7 +202,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_protect(void *address, size_t
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock(void *address, size_t length);
 
 /* memcall_unlock undoes any number of locks; unlocked pages are ok on every system. Same statuses
- * as memcall_lock. */
+   as memcall_lock. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_unlock(void *address, size_t length);
 
 /* memcall_exclude_from_dumps keeps the range out of core files.
@@ -217,24 +223,26 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_set_fork_action(void *address
 /* --- Bytes ----------------------------------------------------------------- */
 
 /* memcall_secure_clear writes zeros that no compiler leaves out. Cannot fail; length 0 and then
-   NULL are ok. Source: explicit_bzero(3). Signals: safe. */
+   NULL are ok. Source: explicit_bzero(3).
+   Signals: safe. */
 MEMCALL_API void memcall_secure_clear(void *bytes, size_t length);
 
 /* memcall_random fills bytes from the kernel's generator, blocking only until it is seeded after
-   boot. OK, also for length 0; INVALID: NULL; SYSTEM: no generator; then bytes are zero. Source:
+   boot.
+   OK, also for length 0; INVALID: NULL; SYSTEM: no generator; then bytes are zero. Source:
    getrandom(2). */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_random(void *bytes, size_t length);
 
 /* memcall_os_encrypt and memcall_os_decrypt are the system's own in-place encryption for this
    process, where it has one that passed a self-test (CryptProtectMemory). It is deterministic and
-   not authenticated: an addition to a seal, never one. length is a multiple of 16 bytes. OK;
-   INVALID; UNSUPPORTED; SYSTEM. */
+   not authenticated: an addition to a seal, never one. length is a multiple of 16 bytes.
+   OK; INVALID; UNSUPPORTED; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_encrypt(void *bytes, size_t length);
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_decrypt(void *bytes, size_t length);
 
 /* --- The process: each call is explicit, none runs at load time ------------ */
 
-typedef enum memcall_core_dumps {
+typedef enum memcall_core_dumps MEMCALL_ENUM {
   MEMCALL_CORE_DUMPS_OFF =
       1, /* the soft limit becomes 0; the hard one stays, so it can be undone */
   MEMCALL_CORE_DUMPS_OFF_FOR_GOOD, /* the hard limit too: irreversible, and children inherit it */
@@ -244,7 +252,7 @@ typedef enum memcall_core_dumps {
 /* memcall_set_core_dumps changes the process's core file limit. A core_pattern that pipes to a
    program ignores the limit: `secmem doctor` reports it, and MEMCALL_HARDEN_NOT_DUMPABLE closes it.
    OK, also for AS_BEFORE when nothing was changed; INVALID; DENIED: the hard limit is lower by now;
-   SYSTEM. Source: setrlimit(2) RLIMIT_CORE, core(5). */
+   UNSUPPORTED: this system has no such limit; SYSTEM. Source: setrlimit(2) RLIMIT_CORE, core(5). */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_set_core_dumps(memcall_core_dumps how);
 
 /* memcall_disable_core_dumps is memcall_set_core_dumps(MEMCALL_CORE_DUMPS_OFF). Same statuses. */
@@ -266,9 +274,10 @@ typedef struct memcall_hardening {
 } memcall_hardening;
 
 /* memcall_harden applies each of `flags` that exists here; one that fails does not keep the others
-   from being tried. out may be NULL. OK: all of flags that exist here took effect; INVALID: unknown
-   flags (nothing is done) or a struct_size that is too small; DENIED, SYSTEM: the first failure.
-   Source: prctl(2), setrlimit(2). */
+   from being tried. out may be NULL.
+   OK: all of flags that exist here took effect; INVALID: unknown flags (nothing is done) or a
+   struct_size that is too small; DENIED, SYSTEM: the first failure. Source: prctl(2), setrlimit(2).
+   */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_harden(uint32_t flags, memcall_hardening *out);
 
 MEMCALL_END
