@@ -88,7 +88,7 @@ TRAITS = {
     "no_access_hidden_from_dumps": "a core file leaves out pages without access",
     "map_protection_is_ceiling": "no later call may add access that the mapping was made without",
     "reserve_then_commit": "address space and memory are taken in two steps",
-    "unlock_before_free": "unlocking before unmapping is allowed and customary",
+    "unlock_before_free": "unmapping alone does not undo a lock",
     "guards_cost_no_mapping": "a guard does not split its mapping",
     "fork_wipe_loses_guards": "in a child, guards inside a wiped range are plain pages",
     "has_fork": "processes can fork",

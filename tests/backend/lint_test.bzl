@@ -1,6 +1,6 @@
 """What the lint says against sheets that are wrong in one place each."""
 
-load("//platforms:lint.bzl", "problems")
+load("//platforms:lint.bzl", "problems", "together_problems")
 load("//platforms:linux.bzl", "LINUX")
 load("//platforms:schema.bzl", "attempt", "by_nature", "missing", "probe", "while_probe")
 
@@ -133,6 +133,10 @@ _WRONG = [
     (dict(LINUX, colour = "red"), ["colour: no sheet has such a key"]),
 ]
 
+# Side by side with Linux.
+_MINIX = dict(LINUX, name = "Minix", constraint = "minix", guard = "defined(MINIX_MACRO)")
+_MINT = dict(_with_way("unmap(address, size, MINIX_MACRO)"), name = "Mint", guard = "defined(MINT)")
+
 # Nothing is said against these.
 _RIGHT = [
     LINUX,
@@ -170,7 +174,12 @@ def lint_test(name):
     _lines_test(
         name = name,
         size = "small",
-        expected = ["Linux: " + message for _, messages in _WRONG for message in messages],
+        expected = ["Linux: " + message for _, messages in _WRONG for message in messages] + [
+            "Linux: constraint: another sheet has the same",
+            "Mint: constraint: another sheet has the same",
+            "Mint: operations: `MINIX_MACRO` is another system's name",
+        ],
         found = [message for sheet, _ in _WRONG for message in problems(sheet)] +
-                [message for sheet in _RIGHT for message in problems(sheet)],
+                [message for sheet in _RIGHT for message in problems(sheet)] +
+                together_problems([LINUX, _MINT, _MINIX]),
     )

@@ -39,6 +39,17 @@ TEST_P(Lock, IsChargedUntilUnlocked) {
   EXPECT_ANSWER(MEMCALL_OK, memcall_backend_unlock(pages.base(), pages.size()));
 }
 
+// Why the sheet lacks the trait unlock_before_free.
+TEST_P(Lock, EndsWithItsMapping) {
+  const size_t before = LockedBytes();
+  {
+    Pages pages(3);
+    ASSERT_ANSWER(MEMCALL_OK, memcall_backend_lock(pages.base(), pages.size()));
+  }
+  EXPECT_EQ(before, LockedBytes());
+  EXPECT_FALSE(memcall_backend_traits() & MEMCALL_TRAIT_UNLOCK_BEFORE_FREE);
+}
+
 // mlock2 takes guard markers and keeps one mapping; mlock fails at them, and would leave all of it locked.
 TEST_P(Lock, OverGuardMarkers) {
   if (memcall_backend_probe("guard_markers") != 1) GTEST_SKIP() << "this kernel has no guard markers";

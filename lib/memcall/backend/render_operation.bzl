@@ -1,7 +1,7 @@
 """One operation of a fact sheet as a C function."""
 
 load("//platforms:expressions.bzl", "words")
-load("//platforms:lint.bzl", "ok_of", "parameter_names")
+load("//platforms:lint_rows.bzl", "ok_of", "parameter_names")
 load("//platforms:schema.bzl", "OK", "OPERATIONS")
 
 _COMPOUND = [" || ", " && ", " ? ", " == ", " != "]

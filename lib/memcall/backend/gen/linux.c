@@ -209,7 +209,6 @@ const memcall_stage *memcall_backend_stages(void) {
 uint32_t memcall_backend_traits(void) {
   uint32_t traits = 0;
   traits |= MEMCALL_TRAIT_HAS_FORK;
-  traits |= MEMCALL_TRAIT_UNLOCK_BEFORE_FREE;
   if (memcall_probed(PROBE_guard_markers)) {
     traits |= MEMCALL_TRAIT_FORK_WIPE_LOSES_GUARDS;
   }
