@@ -1,7 +1,7 @@
 """Counts the tests of one Bazel invocation, from the file that --build_event_json_file wrote.
 
-Prints "PASSED FAILED SKIPPED" on its last line, and before it every test that did not pass and every test case that
-skipped itself, with the reason that it gave. A test that was asked for and not run is a failure.
+Prints "PASSED FAILED SKIPPED" on its last line, and before it every target that did not build, every test that did not
+pass, and every test case that skipped itself, with the reason that it gave.
 """
 
 import json
@@ -38,23 +38,30 @@ def skipped_cases(path):
     return found
 
 
+def built(event):
+    # Targets for other systems are skipped in builds of "//...".
+    return event.get("completed", {}).get("success") or event.get("aborted", {}).get("reason") == "SKIPPED"
+
+
 def main(path):
-    passed, failed, skipped = 0, 0, 0
+    passed, failed, skipped = 0, [], []
     for event in events(path):
-        identity = event["id"]
-        if "testSummary" in identity:
+        (kind, identity), *_ = event["id"].items()
+        if kind == "targetCompleted" and not built(event):
+            failed.append("%s: DID NOT BUILD" % identity["label"])
+        elif kind == "testSummary":
             status = event.get("testSummary", {}).get("overallStatus", "NOT RUN")
             if status == "PASSED":
                 passed += 1
-            else:
-                failed += 1
-                print("  %s: %s" % (status, identity["testSummary"]["label"]))
-        elif "testResult" in identity:
+            elif status != "NO_STATUS":
+                failed.append("%s: %s" % (identity["label"], status))
+        elif kind == "testResult":
             report = report_of(event.get("testResult", {}))
             for case, reason in skipped_cases(report) if report else []:
-                skipped += 1
-                print("  skipped: %s %s: %s" % (identity["testResult"]["label"], case, reason))
-    print(passed, failed, skipped)
+                skipped.append("%s %s skipped: %s" % (identity["label"], case, reason))
+    for line in skipped + failed:
+        print("  " + line)
+    print(passed, len(failed), len(skipped))
 
 
 main(sys.argv[1])
