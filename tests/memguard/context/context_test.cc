@@ -117,7 +117,9 @@ TEST_F(Context, ReportCountsObjectsAndBytes) {
   ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
   EXPECT_EQ(1u, report.live);
   EXPECT_EQ(MEMGUARD_CHACHA20_POLY1305, report.aead);
-  if ((report.now.in_force & MEMCALL_LOCKED) != 0) EXPECT_GE(report.locked_bytes, 48u);
+  if ((report.now.in_force & MEMCALL_LOCKED) != 0) {
+    EXPECT_GE(report.locked_bytes, 48u);
+  }
   memguard_free(context_, secret);
   report.struct_size = sizeof report - 1;
   EXPECT_EQ(MEMGUARD_ERR_INVALID, memguard_context_report(context_, &report));
@@ -197,7 +199,7 @@ TEST(Canary, CoversAnyRangeAndFindsAnyByte) {
       memset(area, 0, sizeof area);
       inside_canary_write(context, area + from, area + to);
       EXPECT_TRUE(inside_canary_check(context, area + from, area + to));
-      if (from > 0) EXPECT_EQ(0, area[from - 1]);
+      EXPECT_EQ(0, from > 0 ? area[from - 1] : 0);
       EXPECT_EQ(0, area[to]);
       for (size_t at = from; at < to; at++) {
         area[at] ^= 0x40;

@@ -123,7 +123,7 @@ TEST_P(Fork, NeverWaitsForAThreadThatStayedWithTheParent) {
     while (!stop) {
       void* secret = memguard_malloc(context, 48);
       memguard_enclave* enclave = nullptr;
-      (void)memguard_enclave_new_random(context, 48, &enclave);
+      if (memguard_enclave_new_random(context, 48, &enclave) != MEMGUARD_OK) abort();
       memguard_enclave_destroy(enclave);
       memguard_free(context, secret);
     }
