@@ -35,6 +35,10 @@ class BufferTest : public ::testing::Test {
  protected:
   void SetUp() override { Open(memguard_options_relaxed()); }
 
+  // For death tests: a forked child has no parent's buffers, so the test starts anew in a process
+  // of its own.
+  static void DieAnew() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+
   void TearDown() override {
     EXPECT_EQ(0u, inside_live(context_));
     EXPECT_EQ(0u, inside_locked(context_));

@@ -28,6 +28,10 @@ unsigned char *inside_pages(const memguard_buffer *buffer, size_t *size) {
 
 unsigned char *inside_bytes(const memguard_buffer *buffer) { return buffer->data; }
 
+bool inside_empties_held_pages(memguard_context *context) {
+  return memguard_buffers_if_any(context)->discards_in_one_step;
+}
+
 bool inside_is_held(const memguard_buffer *buffer) {
   return (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_HELD) != 0;
 }

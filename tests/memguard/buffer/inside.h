@@ -24,6 +24,9 @@ memguard_status inside_consume(memguard_buffer *buffer, inside_use_fn use, void 
 unsigned char *inside_pages(const memguard_buffer *buffer, size_t *size);
 unsigned char *inside_bytes(const memguard_buffer *buffer);
 
+/* Whether a purge empties pages that another call holds, or leaves that to the call. */
+bool inside_empties_held_pages(memguard_context *context);
+
 bool inside_is_held(const memguard_buffer *buffer);
 uint64_t inside_live(const memguard_context *context); /* objects */
 size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
