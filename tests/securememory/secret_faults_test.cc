@@ -124,8 +124,8 @@ TEST_P(Faults, WithBytesLeavesTheSecretAtRest) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(ByError, Faults, ::testing::ValuesIn(kErrors), [](const auto& info) {
-  return std::string(memcall_status_name(info.param));
+INSTANTIATE_TEST_SUITE_P(ByError, Faults, ::testing::ValuesIn(kErrors), [](const auto& test) {
+  return std::string(memcall_status_name(test.param));
 });
 
 }  // namespace
