@@ -8,10 +8,14 @@
 
 #include "memguard/bytes.h"
 
-#define MEMGUARD_SCRUB_DEPTH \
-  8192 /* bytes of stack below the public call; BoringSSL's AEADs leave key bytes 3.6 KiB deep */
+MEMCALL_BEGIN
+
+/* Bytes of stack below the public call; BoringSSL's AEADs leave key bytes 3.6 KiB deep. */
+#define MEMGUARD_SCRUB_DEPTH 8192
 
 /* Registers, then MEMGUARD_SCRUB_DEPTH of stack. */
 void memguard_scrub(void);
+
+MEMCALL_END
 
 #endif

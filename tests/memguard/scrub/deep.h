@@ -1,0 +1,22 @@
+/* deep.h: a call that leaves a pattern on the stack, and a look at what is left of it. */
+#ifndef TESTS_MEMGUARD_SCRUB_DEEP_H
+#define TESTS_MEMGUARD_SCRUB_DEEP_H
+
+#include <stddef.h>
+
+#include "memcall/attributes.h"
+
+MEMCALL_BEGIN
+
+#define DEEP_BYTE 0xd3
+
+/* Writes the pattern over `size` bytes of stack below its caller, and returns. */
+void deep_leave(size_t size);
+
+/* How many of the `size` bytes below its caller are pattern. Call it from the frame that called
+ * deep_leave. */
+size_t deep_count(size_t size);
+
+MEMCALL_END
+
+#endif
