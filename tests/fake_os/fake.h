@@ -27,7 +27,8 @@ enum {
   FAKE_RESERVED = 32, /* address space without memory */
   FAKE_ABSENT = 64,   /* gone in a child */
 };
-#define FAKE_SPLITS (FAKE_NO_DUMP | FAKE_NO_MERGE | FAKE_SMALL | FAKE_RESERVED | FAKE_ABSENT)
+/* As on Linux, advice against merging splits nothing: it is what pages have from the start. */
+#define FAKE_SPLITS (FAKE_NO_DUMP | FAKE_SMALL | FAKE_RESERVED | FAKE_ABSENT)
 
 typedef struct fake_page {
   uint8_t access; /* memcall_protection */

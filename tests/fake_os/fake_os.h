@@ -74,8 +74,7 @@ bool fake_os_accessible(const void *address, size_t size, bool for_writing);
 /* --- What must not happen
  * ------------------------------------------------------------------------------ */
 
-/* Counts offences since the reset: memory given back that was not wiped, or was locked where that
- * is forbidden. */
+/* Counts offences since the reset: memory given back that was not wiped. */
 size_t fake_os_offences(void);
 const char *fake_os_last_offence(void); /* never NULL */
 

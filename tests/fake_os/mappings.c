@@ -188,12 +188,6 @@ static bool is_wiped(const fake_mapping *mapping) {
   return true;
 }
 
-static bool is_locked(const fake_mapping *mapping) {
-  for (size_t i = 0; i < mapping->size / FAKE_PAGE; i++)
-    if (mapping->pages[i].locks != 0) return true;
-  return false;
-}
-
 static void bury(fake_world *world, fake_mapping mapping) {
   fake_mapping *graves = realloc(world->graves, (world->grave_count + 1) * sizeof *graves);
   free(mapping.pages);
@@ -208,10 +202,6 @@ static memcall_answer unmap(fake_world *world, fake_call *call) {
   if (mapping == NULL || mapping->base != call->address || mapping->size != call->size)
     return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   fake_mapping gone = *mapping;
-  bool unlocks =
-      fake_wears(world, MEMCALL_TRAIT_UNLOCK_BEFORE_FREE) && gone.kind != MEMCALL_SECRET_MEMORY;
-  if (unlocks && is_locked(&gone) && !world->fault_happened)
-    fake_offend(world, "unmapped while locked");
   world->mapping_count -= 1 + fake_boundaries(&gone, 0, gone.size / FAKE_PAGE);
   world->mapped_bytes -= gone.size;
   uncharge(world, &gone);

@@ -69,13 +69,15 @@ static unsigned bits_of(int access) {
 
 static void set_access(fake_page *page, int access) { page->access = (uint8_t)access; }
 
-static size_t drop_locks(fake_page *pages, size_t count) {
-  size_t dropped = 0;
-  for (size_t i = 0; i < count; i++) {
-    dropped += pages[i].locks != 0;
-    pages[i].locks = 0;
-  }
-  return dropped;
+static void set_access_and_unlock(fake_page *page, int access) {
+  page->access = (uint8_t)access;
+  page->locks = 0;
+}
+
+static size_t count_locked(const fake_page *pages, size_t count) {
+  size_t locked = 0;
+  for (size_t i = 0; i < count; i++) locked += pages[i].locks != 0;
+  return locked;
 }
 
 static bool is_allowed(const fake_world *world, const fake_mapping *mapping, int access) {
@@ -93,10 +95,12 @@ static memcall_answer protect(fake_world *world, fake_call *call) {
     return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   if (!is_allowed(world, mapping, call->number))
     return fake_refuse(call, MEMCALL_ERR_DENIED, FAKE_CODE_DENIED);
-  memcall_answer answer = fake_change_pages(world, call, set_access);
-  if (answer.status == MEMCALL_OK && call->number == MEMCALL_NO_ACCESS &&
-      fake_wears(world, MEMCALL_TRAIT_NO_ACCESS_UNLOCKS))
-    world->locked_pages -= drop_locks(pages, count);
+  bool unlocks =
+      call->number == MEMCALL_NO_ACCESS && fake_wears(world, MEMCALL_TRAIT_NO_ACCESS_UNLOCKS);
+  size_t locked = count_locked(pages, count);
+  memcall_answer answer =
+      fake_change_pages(world, call, unlocks ? set_access_and_unlock : set_access);
+  world->locked_pages -= locked - count_locked(pages, count);
   return answer;
 }
 
@@ -123,12 +127,6 @@ static void commit(fake_page *page, int access) {
   page->flags = (uint8_t)(page->flags & ~FAKE_RESERVED);
 }
 
-static bool any_is_locked(const fake_page *pages, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (pages[i].locks != 0) return true;
-  return false;
-}
-
 /* How this system makes a guard: by marker, by giving the memory back, or by taking access away. */
 static fake_change guard_change(const fake_world *world, const fake_mapping *mapping) {
   if (fake_wears(world, MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING)) return set_marker;
@@ -142,7 +140,7 @@ static memcall_answer guard(fake_world *world, fake_call *call) {
   fake_page *pages = fake_pages_of(world, call, &count, &mapping);
   if (pages == NULL) return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   fake_change change = guard_change(world, mapping);
-  bool special = mapping->kind != MEMCALL_REGULAR || any_is_locked(pages, count);
+  bool special = mapping->kind != MEMCALL_REGULAR || count_locked(pages, count) != 0;
   if (change == set_marker && special)
     return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   call->number = change == set_marker ? 1 : MEMCALL_NO_ACCESS;
