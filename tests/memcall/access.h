@@ -1,0 +1,11 @@
+/* access.h: whether a byte can be read or written right now, asked without dying. One definition
+ * per system. */
+#ifndef TESTS_MEMCALL_ACCESS_H
+#define TESTS_MEMCALL_ACCESS_H
+
+#include <cstddef>
+
+bool Readable(const void *address);
+bool Writable(void *address); /* the byte keeps its value */
+
+#endif

@@ -1,0 +1,30 @@
+// The kernel is asked: a system call on a bad address answers EFAULT, where the program itself
+// would die.
+#include <unistd.h>
+
+#include "tests/memcall/access.h"
+
+namespace {
+
+struct Pipe {
+  int ends[2] = {-1, -1};
+  Pipe() {
+    if (pipe(ends) != 0) ends[0] = ends[1] = -1;
+  }
+  ~Pipe() {
+    close(ends[0]);
+    close(ends[1]);
+  }
+};
+
+}  // namespace
+
+bool Readable(const void *address) {
+  Pipe through;
+  return write(through.ends[1], address, 1) == 1;
+}
+
+bool Writable(void *address) {
+  Pipe through;
+  return write(through.ends[1], address, 1) == 1 && read(through.ends[0], address, 1) == 1;
+}
