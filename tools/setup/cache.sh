@@ -13,7 +13,7 @@ cache_path() {
     cache=${XDG_CACHE_HOME:-$home/.cache}/securememory
 }
 
-# Sets cache, and in it: checkout (this checkout's corner), rc, and the folders of the sources by version.
+# Sets cache, and in it: this checkout's corner with its rc file and repositories, and what is fetched, by version.
 cache_open() {
     cache_path
     if [[ $cache != /* || $cache == *[[:space:]]* ]]; then
@@ -36,6 +36,7 @@ cache_paths() {
     sum=$(printf %s "$root" | md5sum)
     checkout=$cache/checkouts/${sum%% *}
     rc=$checkout/bazelrc
+    repositories=$checkout/repositories
     boringssl=$cache/src/boringssl-13.0.0+r24
     zig=$cache/zig-0.16.0
     buildifier=$cache/buildifier-8.2.1

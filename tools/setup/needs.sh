@@ -5,9 +5,7 @@ needs_flags() {
     flags=(always)
     while (($#)) && [[ $1 != -- ]]; do
         case $1 in
-            --config | --platforms)
-                flags+=("$1=${2-}")
-                ;;
+            --config | --platforms) flags+=("$1=${2-}") ;;
             --config=* | --platforms=*) flags+=("$1") ;;
         esac
         shift

@@ -36,14 +36,14 @@ install_or_refresh() {
 }
 
 # The system's own package sources, as source entries in a private folder; the system's files stay as they are.
-# apt reads *.list and *.sources alone, so files with another suffix are switched off.
+# apt reads *.list and *.sources alone, so files with another suffix are switched off. A cdrom: has no sources.
 private_source_list() {
     local file
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
         if [[ -f $file ]]; then
-            sed -nE 's/^[[:space:]]*deb(-src)?([[:space:]]+\[[^]]*\])?[[:space:]]+([^c])/deb-src\2 \3/p' "$file"
+            sed -nE 's/^[[:space:]]*deb(-src)?([[:space:]]+\[[^]]*\])?[[:space:]]+/deb-src\2 /p' "$file"
         fi
-    done | sort -u >"$1/private.list"
+    done | grep -v ' cdrom:' | sort -u >"$1/private.list" || true
     for file in /etc/apt/sources.list.d/*.sources; do
         if [[ -f $file ]]; then sed 's/^Types:.*/Types: deb-src/' "$file" >"$1/${file##*/}"; fi
     done

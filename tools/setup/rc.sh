@@ -39,21 +39,18 @@ rc_overrides() {
     for name in rules_cc rules_java remote_coverage_tools platforms; do
         option "$1" "--override_repository=$name=$root/third_party/stubs/$name"
     done
-    option "$1" "--override_repository=boringssl=$(repository_path "$boringssl")"
-    option "$1" "--override_repository=googletest=$(repository_path /usr/src/googletest)"
+    option "$1" "--override_repository=boringssl=$repositories/${boringssl##*/}"
+    option "$1" "--override_repository=googletest=$repositories/googletest"
     option "$1" "--override_repository=bazel_skylib=/usr/share/bazel/tools/skylib"
 }
 
-# Where the version is part of the sources' name, a repository never changes under a running build.
-repository_path() { printf %s "$checkout/repositories/${1##*/}"; }
-
-# A repository is a folder of links: to the sources, and to this checkout's overlay as their BUILD file.
+# repository NAME SOURCES: a folder of links, to the sources and to this checkout's overlay as their BUILD file.
+# It is called like the sources' folder, version included: a repository never changes under a running build.
 repository() {
-    local name=$1 sources=$2 path work
-    path=$(repository_path "$sources")
+    local name=$1 sources=$2 path=$repositories/${2##*/} work
     if [[ -d $path ]]; then return; fi
-    mkdir -p "${path%/*}"
-    work=$(mktemp -d "$checkout/.repository.XXXXXX")
+    mkdir -p "$repositories"
+    work=$(mktemp -d "$repositories/.new.XXXXXX")
     ln -s "$sources"/* "$work"
     rm -f "$work"/{BUILD,BUILD.bazel,WORKSPACE,WORKSPACE.bazel,MODULE.bazel}
     ln -s "$root/third_party/$name/overlay.BUILD" "$work/BUILD.bazel"
