@@ -92,9 +92,9 @@ static const char *fixed_sentence(int status) {
       return "failed: the size, its rounding and its guards together do not fit size_t; ask for "
              "less";
     case MEMCALL_ERR_NO_MEMORY:
-      return "failed: address space ('ulimit -v'), the mapping count (vm.max_map_count) or the "
-             "commit charge is used up; "
-             "free memory or raise the limit";
+      return "failed: address space ('ulimit -v'), the mapping count (vm.max_map_count), the "
+             "commit charge or the pool of large pages (vm.nr_hugepages) is used up; free memory "
+             "or raise the limit";
     case MEMCALL_ERR_DENIED:
       return "was denied: a missing privilege, a seccomp filter or a W^X rule forbids it";
     default:

@@ -44,8 +44,8 @@ MEMCALL_CHECKED memcall_status memcall_growing_extend(memcall_growing *growing, 
    0: full. */
 size_t memcall_growing_room(const memcall_growing *growing);
 
-/* Bytes that an extension by `bytes` charges to the lock limit: the data and, when it enters a unit
-   that is not the first and guards stand inside the locked mapping, one guard. 0 without LOCKED. */
+/* Bytes that an extension by `bytes` charges to the lock limit, at most: the data and, when it
+   enters a unit that is not the first and guards cost no mapping, one guard. 0 without LOCKED. */
 size_t memcall_growing_charge(const memcall_growing *growing, size_t bytes);
 
 /* memcall_growing_wipe writes zeros over every usable page of the prefix. Signals: safe. */

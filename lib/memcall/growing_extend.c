@@ -68,9 +68,19 @@ static void close_run(memcall_growing *growing, const extension *new) {
 /* --- Locking and filling
  * -------------------------------------------------------------------------------- */
 
+/* A guard that is locked with the run costs no mapping. Where it cannot be (the last page of the
+   limit, a system that locks no guards), the run alone is locked. */
+static memcall_answer lock_with_or_without_guard(const memcall_growing *growing, extension *new) {
+  memcall_answer answer = memcall_lock_once(growing->base + new->locked, new->lock_size);
+  if (answer.status == MEMCALL_OK || new->locked == new->data) return answer;
+  new->locked = new->data;
+  new->lock_size = new->bytes;
+  return memcall_lock_once(growing->base + new->locked, new->lock_size);
+}
+
 static memcall_answer lock_run(const memcall_growing *growing, extension *new) {
   if (!memcall_growing_wants(growing, MEMCALL_LOCKED)) return memcall_yes();
-  memcall_answer answer = memcall_lock_once(growing->base + new->locked, new->lock_size);
+  memcall_answer answer = lock_with_or_without_guard(growing, new);
   return memcall_growing_settle(growing, MEMCALL_LOCKED, answer, &new->in_force);
 }
 
