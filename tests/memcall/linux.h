@@ -1,0 +1,70 @@
+/* linux.h: what the kernel says of a page and of this process, and code that has to run in a child
+ * process. */
+#ifndef TESTS_MEMCALL_LINUX_H
+#define TESTS_MEMCALL_LINUX_H
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+
+/* The VmFlags of proc(5) smaps for the mapping that holds the address: "rd wr mr mw me lo dd ".
+ * Empty: not mapped. */
+inline std::string VmFlags(const void *address) {
+  std::ifstream smaps("/proc/self/smaps");
+  const uintptr_t wanted = reinterpret_cast<uintptr_t>(address);
+  bool here = false;
+  for (std::string line; std::getline(smaps, line);) {
+    unsigned long long start, end;
+    if (std::sscanf(line.c_str(), "%llx-%llx ", &start, &end) == 2)
+      here = start <= wanted && wanted < end;
+    if (here && line.rfind("VmFlags: ", 0) == 0) return line.substr(9);
+  }
+  return "";
+}
+
+inline bool HasVmFlag(const void *address, const std::string &flag) {
+  std::istringstream flags(VmFlags(address));
+  for (std::string one; flags >> one;)
+    if (one == flag) return true;
+  return false;
+}
+
+/* A field of proc(5) status in bytes, such as VmLck. */
+inline size_t StatusBytes(const std::string &field) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.rfind(field + ":", 0) == 0) return std::stoul(line.substr(field.size() + 1)) * 1024;
+  return 0;
+}
+
+inline size_t Mappings() {
+  std::ifstream maps("/proc/self/maps");
+  size_t count = 0;
+  for (std::string line; std::getline(maps, line);) count++;
+  return count;
+}
+
+struct Death {
+  int signal = 0;
+  int code = -1;
+};
+
+/* Runs body in a forked child and tells how it ended; body's result is the exit code. */
+inline Death InAChild(const std::function<int()> &body) {
+  Death death;
+  const pid_t child = fork();
+  if (child == 0) _exit(body());
+  int status = 0;
+  EXPECT_EQ(child, waitpid(child, &status, 0));
+  if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
+  if (WIFEXITED(status)) death.code = WEXITSTATUS(status);
+  return death;
+}
+
+#endif
