@@ -1,0 +1,11 @@
+/* storage.c: the code of each way to keep a secret. */
+#include "tools/secmem/attack/storage.h"
+
+const attack_keeper *attack_keeper_of(attack_storage storage) {
+  static const attack_keeper *const kKeepers[ATTACK_STORAGES] = {
+      [ATTACK_MALLOC] = &attack_keep_malloc,   [ATTACK_HEAP_SLOT] = &attack_keep_heap_slot,
+      [ATTACK_BUFFER] = &attack_keep_buffer,   [ATTACK_HIDDEN_BUFFER] = &attack_keep_hidden_buffer,
+      [ATTACK_ENCLAVE] = &attack_keep_enclave,
+  };
+  return kKeepers[storage];
+}
