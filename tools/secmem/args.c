@@ -1,0 +1,112 @@
+/* args.c: subcommands and their flags are two tables; what stands in neither is refused by name. */
+#include "tools/secmem/args.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct subcommand {
+  const char *name;
+  secmem_command command;
+} subcommand;
+
+static const subcommand kSubcommands[] = {
+    {"attack", SECMEM_ATTACK},
+    {"doctor", SECMEM_DOCTOR},
+    {"help", SECMEM_HELP},
+    {"--help", SECMEM_HELP},
+    {"-h", SECMEM_HELP},
+    {"version", SECMEM_VERSION},
+    {"--version", SECMEM_VERSION},
+    {"attack-victim", SECMEM_VICTIM}, /* what `attack` starts; in no help */
+};
+
+enum { FOR_ATTACK = 1, FOR_DOCTOR = 2, FOR_BOTH = 3 };
+
+typedef struct flag {
+  const char *name;
+  int who;
+  void (*set)(secmem_args *args, const char *value);
+  bool takes_value;
+} flag;
+
+static void set_help(secmem_args *args, const char *value) {
+  (void)value, args->command = SECMEM_HELP;
+}
+static void set_json(secmem_args *args, const char *value) { (void)value, args->json = true; }
+static void set_quiet(secmem_args *args, const char *value) { (void)value, args->quiet = true; }
+static void set_no_color(secmem_args *args, const char *value) {
+  (void)value, args->no_color = true;
+}
+static void set_secret_file(secmem_args *args, const char *value) { args->secret_file = value; }
+
+static const flag kFlags[] = {
+    {"--help", FOR_BOTH, set_help, false},     {"-h", FOR_BOTH, set_help, false},
+    {"--json", FOR_BOTH, set_json, false},     {"--no-color", FOR_BOTH, set_no_color, false},
+    {"--quiet", FOR_ATTACK, set_quiet, false}, {"--secret-file", FOR_ATTACK, set_secret_file, true},
+};
+
+static const subcommand *subcommand_named(const char *word) {
+  for (size_t i = 0; i < sizeof kSubcommands / sizeof *kSubcommands; i++)
+    if (strcmp(word, kSubcommands[i].name) == 0) return &kSubcommands[i];
+  return NULL;
+}
+
+/* Finds --name, and --name=value for a flag that takes one; *value is what stands behind the equals
+   sign. */
+static const flag *flag_named(const char *word, int who, const char **value) {
+  size_t name_length = strcspn(word, "=");
+  *value = word[name_length] == '=' ? word + name_length + 1 : NULL;
+  for (size_t i = 0; i < sizeof kFlags / sizeof *kFlags; i++) {
+    const flag *it = &kFlags[i];
+    bool same = strlen(it->name) == name_length && strncmp(word, it->name, name_length) == 0;
+    if (same && (it->who & who) != 0 && (*value == NULL || it->takes_value)) return it;
+  }
+  return NULL;
+}
+
+typedef struct cursor { /* where parsing stands */
+  int argc, at;
+  char **argv;
+} cursor;
+
+static bool take_flag(cursor *words, int who, secmem_args *out, char *error, size_t capacity) {
+  const char *word = words->argv[words->at++], *command = words->argv[1], *value = NULL;
+  const flag *found = flag_named(word, who, &value);
+  if (found == NULL) {
+    const char *kind = word[0] == '-' ? "flag" : "argument";
+    snprintf(error, capacity, "%s: unknown %s \"%s\"", command, kind, word);
+    return false;
+  }
+  if (found->takes_value && value == NULL && words->at < words->argc)
+    value = words->argv[words->at++];
+  if (found->takes_value && (value == NULL || *value == '\0')) {
+    snprintf(error, capacity, "%s: %s needs a file name, or - for standard input", command,
+             found->name);
+    return false;
+  }
+  found->set(out, value);
+  return true;
+}
+
+bool secmem_args_parse(int argc, char **argv, secmem_args *out, char *error, size_t capacity) {
+  *out = (secmem_args){.command = SECMEM_HELP};
+  if (argc < 2) {
+    snprintf(error, capacity, "a subcommand is missing");
+    return false;
+  }
+  const subcommand *found = subcommand_named(argv[1]);
+  if (found == NULL) {
+    const char *kind = argv[1][0] == '-' ? "flag" : "subcommand";
+    snprintf(error, capacity, "unknown %s \"%s\"", kind, argv[1]);
+    return false;
+  }
+  out->command = found->command;
+  if (found->command == SECMEM_VICTIM) return true; /* its words are its own */
+  int who = found->command == SECMEM_ATTACK   ? FOR_ATTACK
+            : found->command == SECMEM_DOCTOR ? FOR_DOCTOR
+                                              : 0;
+  cursor words = {argc, 2, argv};
+  while (words.at < argc)
+    if (!take_flag(&words, who, out, error, capacity)) return false;
+  return true;
+}
