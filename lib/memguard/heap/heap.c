@@ -6,7 +6,9 @@
 #include "lib/memguard/scrub/scrub.h"
 
 static memguard_heap *enter(memguard_context *context) {
-  return memguard_enter(context) == MEMGUARD_OK ? memguard_heap_of(context) : NULL;
+  if (memguard_enter(context) != MEMGUARD_OK) return NULL;
+  memguard_heap *heap = memguard_heap_if_any(context);
+  return heap != NULL ? heap : memguard_heap_make(context);
 }
 
 void *memguard_malloc(memguard_context *context, size_t size) {
@@ -47,31 +49,34 @@ void memguard_free(memguard_context *context, void *pointer) {
   }
 }
 
-/* An object of this process, wiped in an emergency or not; all zero for others. */
-static memguard_object find(memguard_context *context, const void *pointer) {
-  memguard_object none = {.status = MEMGUARD_ERR_INVALID};
-  if (pointer == NULL || memguard_enter(context) != MEMGUARD_OK) return none;
+/* An object of this process, wiped in an emergency or not; size 0 for others. */
+static void find(memguard_context *context, const void *pointer, memguard_object *out) {
+  *out = (memguard_object){.status = MEMGUARD_ERR_INVALID};
+  if (pointer == NULL || memguard_enter(context) != MEMGUARD_OK) return;
   memguard_heap *heap = memguard_heap_if_any(context);
-  memguard_object found = heap != NULL ? memguard_object_find(heap, pointer) : none;
-  return found.status == MEMGUARD_OK || found.status == MEMGUARD_ERR_EXPIRED ? found : none;
+  if (heap != NULL) memguard_object_find(heap, pointer, out);
+  if (out->status != MEMGUARD_OK && out->status != MEMGUARD_ERR_EXPIRED) out->size = 0;
 }
 
 size_t memguard_usable_size(memguard_context *context, const void *pointer) {
-  return find(context, pointer).size;
+  memguard_object found;
+  find(context, pointer, &found);
+  return found.size;
 }
 
 int memguard_owns(memguard_context *context, const void *pointer) {
-  return find(context, pointer).size != 0;
+  return memguard_usable_size(context, pointer) != 0;
 }
 
 memguard_status memguard_safeguards_of(memguard_context *context, const void *pointer,
                                        memguard_safeguards *out) {
   static const char function[] = "memguard_safeguards_of";
+  memguard_object found;
   if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, function, "out is NULL");
   *out = (memguard_safeguards){0, 0};
   memguard_status status = memguard_enter(context);
   if (status != MEMGUARD_OK) return status;
-  memguard_object found = find(context, pointer);
+  find(context, pointer, &found);
   if (found.size == 0)
     return memguard_report_error(MEMGUARD_ERR_INVALID, function,
                                  "the pointer is not a live allocation of this heap");

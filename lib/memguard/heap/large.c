@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
 
 /* --- The lists, under their lock ---------------------------------------------------------- */
@@ -53,12 +54,10 @@ static memguard_status map_charged(memguard_context *context, memcall_request *r
   return status;
 }
 
-static memguard_status map(memguard_heap *heap, memguard_large *large) {
-  size_t page = heap->layout.page, size = large->size + 2 * MEMGUARD_EDGE;
-  if (large->size > SIZE_MAX - 2 * MEMGUARD_EDGE - page)
-    return memguard_report_error(MEMGUARD_ERR_OVERFLOW, "memguard_malloc", NULL);
-  memcall_request request =
-      memguard_request_for(heap->part.context, (size + page - 1) & ~(page - 1));
+static memguard_status map(memguard_heap *heap, memguard_large *large, const char *function) {
+  size_t page = heap->layout.page, size = large->size + 2 * MEMGUARD_EDGE + page - 1;
+  if (size < large->size) return memguard_report_error(MEMGUARD_ERR_OVERFLOW, function, NULL);
+  memcall_request request = memguard_request_for(heap->part.context, size & ~(page - 1));
   return map_charged(heap->part.context, &request, large);
 }
 
@@ -72,33 +71,34 @@ static memguard_status enrol(memguard_heap *heap, memguard_large *large) {
 
 void memguard_large_write_edges(const memguard_heap *heap, const memguard_large *large) {
   const memguard_context *context = heap->part.context;
-  memguard_canary_write(context, large->region.data, memguard_large_object(large));
-  memguard_canary_write(context, memguard_large_object(large) + large->size,
-                        memguard_large_end(large));
+  memguard_edge_write(context, large->region.data, memguard_large_object(large));
+  memguard_edge_write(context, memguard_large_object(large) + large->size,
+                      memguard_large_end(large));
 }
 
-void *memguard_large_take(memguard_heap *heap, size_t size, memguard_status *status) {
+static memguard_large *make(memguard_heap *heap, size_t size, const char *function) {
   memguard_large *large = calloc(1, sizeof *large);
   if (large == NULL) {
-    *status = memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
+    memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
     return NULL;
   }
   large->size = size;
   large->wipes = memguard_heap_wipes(heap);
-  *status = map(heap, large);
-  if (*status == MEMGUARD_OK) *status = enrol(heap, large);
-  if (*status != MEMGUARD_OK) {
-    free(large);
-    return NULL;
-  }
+  if (map(heap, large, function) == MEMGUARD_OK && enrol(heap, large) == MEMGUARD_OK) return large;
+  free(large);
+  return NULL;
+}
+
+void *memguard_large_take(memguard_heap *heap, size_t size, const char *function) {
+  memguard_large *large = make(heap, size, function);
+  if (large == NULL) return NULL;
   memguard_large_write_edges(heap, large);
   add(heap, large);
-  memguard_heap_count(heap, 1);
+  memguard_heap_count_apart(heap, 1);
   return memguard_large_object(large);
 }
 
-/* --- Giving back
- * ------------------------------------------------------------------------------------ */
+/* --- Giving back -------------------------------------------------------------------------- */
 
 memguard_violation_kind memguard_large_check(const memguard_heap *heap,
                                              const memguard_large *large) {
@@ -106,9 +106,9 @@ memguard_violation_kind memguard_large_check(const memguard_heap *heap,
   const unsigned char *object = memguard_large_object(large);
   if (large->stale || large->wipes != memguard_heap_wipes(heap)) return 0;
   memguard_violation_kind kind = 0;
-  if (!memguard_canary_check(context, object + large->size, memguard_large_end(large))) {
+  if (!memguard_edge_check(context, object + large->size, memguard_large_end(large))) {
     kind = MEMGUARD_VIOLATION_OVERFLOW;
-  } else if (!memguard_canary_check(context, large->region.data, object)) {
+  } else if (!memguard_edge_check(context, large->region.data, object)) {
     kind = MEMGUARD_VIOLATION_UNDERFLOW;
   }
   return kind != 0 && memguard_heap_unwiped(heap, large->wipes) ? kind : 0;
@@ -116,7 +116,7 @@ memguard_violation_kind memguard_large_check(const memguard_heap *heap,
 
 void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
   large->size = 0;
-  memguard_heap_count(heap, -1);
+  memguard_heap_count_apart(heap, -1);
 }
 
 /* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. What
@@ -148,7 +148,7 @@ static verdict take_out(memguard_heap *heap, const void *pointer) {
     } else {
       *at = large->next;
       found.large = large;
-      memguard_heap_count(heap, -1);
+      if (!large->stale) memguard_heap_count_apart(heap, -1);
     }
   }
   memguard_lock_release(&heap->large_lock);

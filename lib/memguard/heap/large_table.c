@@ -14,16 +14,15 @@ static memguard_status status_of(const memguard_heap *heap, const memguard_large
   return large->wipes != memguard_heap_wipes(heap) ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
 }
 
-memguard_object memguard_large_find(memguard_heap *heap, const memguard_place *place) {
+void memguard_large_find(memguard_heap *heap, const memguard_place *place, memguard_object *out) {
   memguard_lock_acquire(&heap->large_lock);
   const memguard_large *large = *memguard_large_search(heap, place->pointer);
-  memguard_object found = {.status = status_of(heap, large)};
+  *out = (memguard_object){.status = status_of(heap, large)};
   if (large != NULL) {
-    found.size = large->size;
-    found.in_force = large->region.in_force;
+    out->size = large->size;
+    out->in_force = large->region.in_force;
   }
   memguard_lock_release(&heap->large_lock);
-  return found;
 }
 
 /* A much smaller object moves, so that its pages are given back. */
@@ -64,14 +63,12 @@ static outcome resize(memguard_heap *heap, const void *pointer, size_t size) {
 }
 
 memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_place *place,
-                                        size_t size, const char *function,
-                                        memguard_status *status) {
+                                        size_t size, const char *function) {
   memguard_lock_acquire(&heap->large_lock);
   outcome result = resize(heap, place->pointer, size);
   memguard_lock_release(&heap->large_lock);
-  *status = result.status;
   if (result.kind != 0) {
-    *status = memguard_violate(heap->part.context, result.kind, function, result.size);
+    (void)memguard_violate(heap->part.context, result.kind, function, result.size);
   } else if (result.status != MEMGUARD_OK) {
     memguard_report_error(result.status, function, NULL);
   }

@@ -12,24 +12,19 @@ static sort sort_of(const memguard_place *place) {
   return memguard_span_kind(tag) == MEMGUARD_PAGE_SLOTS ? SLOT : RUN;
 }
 
-static void *take_pages(memguard_heap *heap, size_t size, const char *function) {
-  memguard_status status = MEMGUARD_OK;
-  if (memguard_run_fits(heap, size)) return memguard_run_take(heap, size, function, &status);
-  return memguard_large_take(heap, size, &status);
-}
-
 void *memguard_object_take(memguard_heap *heap, size_t size, const char *function) {
-  memguard_status status = MEMGUARD_OK;
   if (size == 0) {
     memguard_report_error(MEMGUARD_ERR_INVALID, function, "the size is 0");
     return NULL;
   }
-  if (size > heap->classes.largest) return take_pages(heap, size, function);
-  return memguard_slot_take(heap, size, function, &status);
+  if (size <= heap->classes.largest) return memguard_slot_take(heap, size, function);
+  if (memguard_run_fits(heap, size)) return memguard_run_take(heap, size, function);
+  return memguard_large_take(heap, size, function);
 }
 
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {
-  memguard_place place = memguard_place_of(heap, pointer);
+  memguard_place place;
+  memguard_place_find(heap, pointer, &place);
   switch (sort_of(&place)) {
     case SLOT:
       memguard_slot_give(heap, &place, function);
@@ -43,45 +38,49 @@ void memguard_object_give(memguard_heap *heap, void *pointer, const char *functi
   }
 }
 
-memguard_object memguard_object_find(memguard_heap *heap, const void *pointer) {
-  memguard_place place = memguard_place_of(heap, pointer);
+void memguard_object_find(memguard_heap *heap, const void *pointer, memguard_object *out) {
+  memguard_place place;
+  memguard_place_find(heap, pointer, &place);
   switch (sort_of(&place)) {
     case SLOT:
-      return memguard_slot_find(heap, &place);
+      memguard_slot_find(heap, &place, out);
+      break;
     case RUN:
-      return memguard_run_find(heap, &place);
+      memguard_run_find(heap, &place, out);
+      break;
     case LARGE:
+      memguard_large_find(heap, &place, out);
       break;
   }
-  return memguard_large_find(heap, &place);
 }
 
 static memguard_resizing resize(memguard_heap *heap, const memguard_place *place, size_t size,
                                 const char *function) {
-  memguard_status status = MEMGUARD_OK; /* reported, so that NULL is explained */
   switch (sort_of(place)) {
     case SLOT:
-      return memguard_slot_resize(heap, place, size, function, &status);
+      return memguard_slot_resize(heap, place, size, function);
     case RUN:
-      return memguard_run_resize(heap, place, size, function, &status);
+      return memguard_run_resize(heap, place, size, function);
     case LARGE:
       break;
   }
-  return memguard_large_resize(heap, place, size, function, &status);
+  return memguard_large_resize(heap, place, size, function);
 }
 
 static void *move(memguard_heap *heap, void *pointer, size_t size, const char *function) {
-  size_t old_size = memguard_object_find(heap, pointer).size;
+  memguard_object old;
+  memguard_object_find(heap, pointer, &old);
   void *fresh = memguard_object_take(heap, size, function);
   if (fresh == NULL) return NULL;
-  memcpy(fresh, pointer, old_size < size ? old_size : size);
+  memcpy(fresh, pointer, old.size < size ? old.size : size);
   memguard_object_give(heap, pointer, function);
   return fresh;
 }
 
 void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size,
                              const char *function) {
-  memguard_place place = memguard_place_of(heap, pointer);
+  memguard_place place;
+  memguard_place_find(heap, pointer, &place);
   if (size == 0) {
     memguard_report_error(MEMGUARD_ERR_INVALID, function, "the size is 0");
     return NULL;

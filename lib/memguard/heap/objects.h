@@ -16,45 +16,46 @@ typedef struct memguard_object {
 typedef enum memguard_resizing {
   MEMGUARD_RESIZED,
   MEMGUARD_MUST_MOVE,  /* it does not fit where it is */
-  MEMGUARD_NOT_RESIZED /* see the status */
+  MEMGUARD_NOT_RESIZED /* reported */
 } memguard_resizing;
 
 /* `function` is the public call, for whoever is told of a violation.
-   take: a zeroed object, or NULL with a status (reported).
+   take: a zeroed object, or NULL, which is reported.
    give: wipes the object and takes it back; what it finds wrong goes to the violation handler.
+   find: what is known of it.
    resize: what grows is zero, what is cut off is wiped. */
 
-void *memguard_slot_take(memguard_heap *heap, size_t size, const char *function,
-                         memguard_status *status);
+void *memguard_slot_take(memguard_heap *heap, size_t size, const char *function);
 void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const char *function);
-memguard_object memguard_slot_find(memguard_heap *heap, const memguard_place *place);
+void memguard_slot_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place *place,
-                                       size_t size, const char *function, memguard_status *status);
+                                       size_t size, const char *function);
 
-/* Whether a run of pages of one unit is enough. */
-bool memguard_run_fits(const memguard_heap *heap, size_t size);
-void *memguard_run_take(memguard_heap *heap, size_t size, const char *function,
-                        memguard_status *status);
+bool memguard_run_fits(const memguard_heap *heap,
+                       size_t size); /* the pages of one unit are enough */
+void *memguard_run_take(memguard_heap *heap, size_t size, const char *function);
 void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function);
-memguard_object memguard_run_find(memguard_heap *heap, const memguard_place *place);
+void memguard_run_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place *place, size_t size,
-                                      const char *function, memguard_status *status);
+                                      const char *function);
 
-void *memguard_large_take(memguard_heap *heap, size_t size, memguard_status *status);
+void *memguard_large_take(memguard_heap *heap, size_t size, const char *function);
 void memguard_large_give(memguard_heap *heap, const memguard_place *place, const char *function);
-memguard_object memguard_large_find(memguard_heap *heap, const memguard_place *place);
+void memguard_large_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_place *place,
-                                        size_t size, const char *function, memguard_status *status);
-void memguard_large_wipe(memguard_heap *heap); /* Signals: safe */
-void memguard_large_survey(memguard_heap *heap,
-                           memcall_safeguards *in_force); /* ands in what each has */
+                                        size_t size, const char *function);
+
+/* All large ones: zeros over them (Signals: safe.); ands in what each has; in a child, where they
+   may be stale; wiped and unmapped. */
+void memguard_large_wipe(memguard_heap *heap);
+void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force);
 void memguard_large_forked(memguard_heap *heap, bool stale);
 void memguard_large_release(memguard_heap *heap);
 
 /* Whichever sort it is. */
 void *memguard_object_take(memguard_heap *heap, size_t size, const char *function);
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function);
-memguard_object memguard_object_find(memguard_heap *heap, const void *pointer);
+void memguard_object_find(memguard_heap *heap, const void *pointer, memguard_object *out);
 void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size, const char *function);
 
 #endif

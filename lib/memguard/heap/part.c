@@ -6,6 +6,7 @@
 #include "lib/memguard/heap/bits.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/region.h"
+#include "lib/memguard/heap/shard.h"
 
 static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
 
@@ -28,8 +29,11 @@ static void emergency(memguard_part *part) {
 
 /* --- In a child --------------------------------------------------------------------------- */
 
-static void start_shard(memguard_shard *shard, uint32_t wipes) {
+/* The parent's objects are nobody's here. */
+static void start_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
   memguard_lock_release(&shard->lock);
+  memguard_shard_tell(heap, shard, 0);
+  shard->live = 0;
   shard->wipes = wipes;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
 }
@@ -52,14 +56,25 @@ static void forked(memguard_part *part) {
   }
   start_pool(&heap->pool);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
-    start_shard(&heap->shards[number], wipes);
+    start_shard(heap, &heap->shards[number], wipes);
   memguard_large_forked(heap, true);
+  atomic_fetch_sub(&heap->part.context->live, atomic_exchange(&heap->apart, 0));
 }
 
 /* --- The rest ----------------------------------------------------------------------------- */
 
+static void tell_all(memguard_heap *heap) {
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++) {
+    memguard_shard *shard = &heap->shards[number];
+    memguard_shard_lock(heap, shard);
+    memguard_shard_tell(heap, shard, shard->live);
+    memguard_lock_release(&shard->lock);
+  }
+}
+
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_heap *heap = heap_of(part);
+  tell_all(heap);
   for (uint32_t i = 0; i < regions_of(heap); i++)
     if (!heap->regions[i]->stale)
       *in_force &= atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed);
@@ -87,7 +102,7 @@ static void lay_out(memguard_layout *layout) {
   layout->unit_shift = layout->page_shift + memguard_lowest_bit(MEMGUARD_UNIT_PAGES);
   layout->words = (uint32_t)(slots + 63) / 64;
   size_t entry =
-      sizeof(memguard_span) + layout->words * sizeof(uint64_t) + slots * sizeof(uint16_t);
+      sizeof(memguard_span) + layout->words * sizeof(uint64_t) + (slots + 1) * sizeof(uint16_t);
   if (entry < sizeof(memguard_unit)) entry = sizeof(memguard_unit);
   layout->stride = (entry + 63) & ~(size_t)63;
 }
@@ -105,12 +120,8 @@ static memguard_part *make(memguard_context *context, memguard_status *status) {
   return &heap->part;
 }
 
-memguard_heap *memguard_heap_of(memguard_context *context) {
+memguard_heap *memguard_heap_make(memguard_context *context) {
   memguard_part *part = NULL;
   return memguard_part_of(context, MEMGUARD_PART_HEAP, make, &part) == MEMGUARD_OK ? heap_of(part)
                                                                                    : NULL;
-}
-
-memguard_heap *memguard_heap_if_any(memguard_context *context) {
-  return heap_of(memguard_part_if_any(context, MEMGUARD_PART_HEAP));
 }

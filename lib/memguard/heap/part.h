@@ -4,11 +4,13 @@
 
 #include "lib/memguard/heap/state.h"
 
-/* The context's heap, made when it is not there yet; NULL: reported. The context has been entered.
- */
-memguard_heap *memguard_heap_of(memguard_context *context);
+/* The context's heap, or NULL when nothing was ever allocated. The context has been entered. */
+static inline memguard_heap *memguard_heap_if_any(memguard_context *context) {
+  return (memguard_heap *)atomic_load_explicit(&context->parts[MEMGUARD_PART_HEAP],
+                                               memory_order_acquire);
+}
 
-/* The same, or NULL when nothing was ever allocated. */
-memguard_heap *memguard_heap_if_any(memguard_context *context);
+/* The same, made when it is not there yet; NULL: reported. */
+memguard_heap *memguard_heap_make(memguard_context *context);
 
 #endif

@@ -68,7 +68,6 @@ memguard_span *memguard_pool_take(memguard_heap *heap, uint32_t pages) {
     uint32_t first = first_fit(unit, pages);
     set_available(pool, unit, unit->available & ~mask_of(first, pages));
     span = memguard_unit_span(&heap->layout, unit, first);
-    span->data = unit->base + first * heap->layout.page;
   }
   memguard_lock_release(&pool->lock);
   return span;
@@ -78,17 +77,12 @@ void memguard_pool_add(memguard_pool *pool, memguard_unit *unit, uint32_t first,
   set_available(pool, unit, unit->available | mask_of(first, pages));
 }
 
-static void mark_freed(const memguard_heap *heap, memguard_unit *unit, uint32_t first,
-                       uint32_t pages) {
-  for (uint32_t page = first; page < first + pages; page++)
+void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t pages) {
+  memguard_unit *unit = memguard_span_unit(&heap->layout, first);
+  memguard_lock_acquire(&heap->pool.lock);
+  for (uint32_t page = first->page; page < first->page + pages; page++)
     atomic_store_explicit(&memguard_unit_span(&heap->layout, unit, page)->tag, MEMGUARD_PAGE_FREED,
                           memory_order_release);
-}
-
-void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t pages) {
-  memguard_place place = memguard_place_of(heap, first->data);
-  memguard_lock_acquire(&heap->pool.lock);
-  mark_freed(heap, place.unit, place.page, pages);
-  set_available(&heap->pool, place.unit, place.unit->available | mask_of(place.page, pages));
+  set_available(&heap->pool, unit, unit->available | mask_of(first->page, pages));
   memguard_lock_release(&heap->pool.lock);
 }

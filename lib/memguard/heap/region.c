@@ -87,6 +87,14 @@ static memguard_unit *allocate_unit(const memguard_layout *layout) {
   return unit;
 }
 
+static void number_pages(const memguard_layout *layout, memguard_unit *unit) {
+  for (size_t page = 1; page < MEMGUARD_UNIT_PAGES; page++) {
+    memguard_span *span = memguard_unit_span(layout, unit, page);
+    span->page = (uint8_t)page;
+    span->data = unit->base + page * layout->page;
+  }
+}
+
 memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *region) {
   size_t index = region->ground.prefix >> heap->layout.unit_shift;
   memguard_unit *unit = atomic_load_explicit(&region->units[index], memory_order_relaxed);
@@ -97,6 +105,7 @@ memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *r
     return NULL;
   }
   unit->base = region->base + (index << heap->layout.unit_shift);
+  number_pages(&heap->layout, unit);
   atomic_store_explicit(&region->units[index], unit, memory_order_release);
   return unit;
 }

@@ -3,6 +3,7 @@
 
    | canary | object | canary, to the end of the last page | */
 #include "lib/memguard/heap/bytes.h"
+#include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
@@ -33,8 +34,8 @@ static unsigned char *end_of(const memguard_heap *heap, const memguard_span *spa
 
 static void write_edges(const memguard_heap *heap, const memguard_span *span) {
   unsigned char *object = span->data + MEMGUARD_EDGE;
-  memguard_canary_write(heap->part.context, span->data, object);
-  memguard_canary_write(heap->part.context, object + span->size, end_of(heap, span));
+  memguard_edge_write(heap->part.context, span->data, object);
+  memguard_edge_write(heap->part.context, object + span->size, end_of(heap, span));
 }
 
 static memguard_span *entry(const memguard_heap *heap, memguard_span *first, size_t page) {
@@ -47,30 +48,25 @@ static void tag_pages(const memguard_heap *heap, memguard_span *span) {
   atomic_store_explicit(&span->tag, MEMGUARD_PAGE_RUN, memory_order_release);
 }
 
-void *memguard_run_take(memguard_heap *heap, size_t size, const char *function,
-                        memguard_status *status) {
+void *memguard_run_take(memguard_heap *heap, size_t size, const char *function) {
   memguard_span *span = NULL;
   size_t pages = pages_for(heap, size);
   uint32_t wipes = memguard_heap_wipes(heap);
-  *status = take_pages(heap, (uint32_t)pages, &span);
-  if (*status != MEMGUARD_OK) return NULL;
-  if (!memguard_bytes_are_zero(
-          span->data, pages << heap->layout.page_shift)) { /* the pages are never used again */
-    *status =
-        memguard_violate(heap->part.context, MEMGUARD_VIOLATION_WRITE_AFTER_FREE, function, 0);
-    return NULL;
+  if (take_pages(heap, (uint32_t)pages, &span) != MEMGUARD_OK) return NULL;
+  if (!memguard_bytes_are_zero(span->data, pages << heap->layout.page_shift)) {
+    (void)memguard_violate(heap->part.context, MEMGUARD_VIOLATION_WRITE_AFTER_FREE, function, 0);
+    return NULL; /* and the pages are never used again */
   }
   span->wipes = wipes;
   span->size = size;
   span->pages = pages;
   write_edges(heap, span);
   tag_pages(heap, span);
-  memguard_heap_count(heap, 1);
+  memguard_heap_count_apart(heap, 1);
   return span->data + MEMGUARD_EDGE;
 }
 
-/* --- Giving back
- * ---------------------------------------------------------------------------------- */
+/* --- Giving back -------------------------------------------------------------------------- */
 
 static bool is_retired(const memguard_heap *heap, const memguard_span *span) {
   return span->wipes != memguard_heap_wipes(heap);
@@ -85,9 +81,9 @@ static bool claim(memguard_span *span) {
 
 static memguard_violation_kind check(const memguard_heap *heap, const memguard_span *span) {
   const unsigned char *object = span->data + MEMGUARD_EDGE;
-  if (!memguard_canary_check(heap->part.context, object + span->size, end_of(heap, span)))
+  if (!memguard_edge_check(heap->part.context, object + span->size, end_of(heap, span)))
     return MEMGUARD_VIOLATION_OVERFLOW;
-  if (!memguard_canary_check(heap->part.context, span->data, object))
+  if (!memguard_edge_check(heap->part.context, span->data, object))
     return MEMGUARD_VIOLATION_UNDERFLOW;
   return 0;
 }
@@ -105,26 +101,28 @@ static void release(memguard_heap *heap, memguard_span *span) {
 }
 
 /* A freed page, or an address at which no object begins. Of what stayed with the parent nothing is
- * said. */
-static memguard_status refuse(memguard_heap *heap, const memguard_place *place,
-                              const char *function) {
+   said. */
+static void refuse(memguard_heap *heap, const memguard_place *place, const char *function) {
   uint32_t kind = memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
   bool freed = kind == MEMGUARD_PAGE_FREED ||
                (kind == MEMGUARD_PAGE_LEAVING && place->offset == MEMGUARD_EDGE);
-  if (place->region->stale) return memguard_report_error(MEMGUARD_ERR_INVALID, function, NULL);
-  return memguard_violate(
-      heap->part.context,
-      freed ? MEMGUARD_VIOLATION_DOUBLE_FREE : MEMGUARD_VIOLATION_FOREIGN_POINTER, function, 0);
+  if (place->region->stale) {
+    memguard_report_error(MEMGUARD_ERR_INVALID, function, NULL);
+  } else {
+    (void)memguard_violate(
+        heap->part.context,
+        freed ? MEMGUARD_VIOLATION_DOUBLE_FREE : MEMGUARD_VIOLATION_FOREIGN_POINTER, function, 0);
+  }
 }
 
 void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function) {
   memguard_span *span = place->span;
   if (place->offset != MEMGUARD_EDGE || !claim(span)) {
-    (void)refuse(heap, place, function);
+    refuse(heap, place, function);
     return;
   }
-  memguard_heap_count(heap, -1);
   if (place->region->stale) return;
+  memguard_heap_count_apart(heap, -1);
   memguard_violation_kind kind = inspect(heap, span);
   if (kind != 0) {
     (void)memguard_violate(heap->part.context, kind, function, span->size);
@@ -142,20 +140,26 @@ static memguard_status status_of(const memguard_heap *heap, const memguard_place
   return is_retired(heap, place->span) ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
 }
 
-memguard_object memguard_run_find(memguard_heap *heap, const memguard_place *place) {
-  memguard_object found = {.status = status_of(heap, place)};
-  if (found.status == MEMGUARD_ERR_INVALID) return found;
-  found.size = place->span->size;
-  found.in_force = memguard_place_in_force(place, place->span->pages);
-  return found;
+void memguard_run_find(memguard_heap *heap, const memguard_place *place, memguard_object *out) {
+  *out = (memguard_object){.status = status_of(heap, place)};
+  if (out->status == MEMGUARD_ERR_INVALID) return;
+  out->size = place->span->size;
+  out->in_force = memguard_place_in_force(place, place->span->pages);
 }
 
 static void give_tail(memguard_heap *heap, memguard_span *span, size_t pages) {
   memguard_span *tail = entry(heap, span, pages);
-  tail->data = span->data + (pages << heap->layout.page_shift);
   memguard_bytes_clear(tail->data, (span->pages - pages) << heap->layout.page_shift);
   memguard_pool_give(heap, tail, (uint32_t)(span->pages - pages));
   span->pages = pages;
+}
+
+/* Its pages are never used again. */
+static void set_aside(memguard_heap *heap, memguard_span *span, memguard_violation_kind kind,
+                      const char *function) {
+  if (!claim(span)) return;
+  memguard_heap_count_apart(heap, -1);
+  (void)memguard_violate(heap->part.context, kind, function, span->size);
 }
 
 static void refit(memguard_heap *heap, memguard_span *span, size_t size) {
@@ -168,21 +172,21 @@ static void refit(memguard_heap *heap, memguard_span *span, size_t size) {
 }
 
 memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place *place, size_t size,
-                                      const char *function, memguard_status *status) {
+                                      const char *function) {
   memguard_span *span = place->span;
-  *status = status_of(heap, place);
-  if (*status != MEMGUARD_OK) {
-    *status = *status == MEMGUARD_ERR_INVALID ? refuse(heap, place, function)
-                                              : memguard_report_error(*status, function, NULL);
-    return MEMGUARD_NOT_RESIZED;
+  memguard_status status = status_of(heap, place);
+  memguard_violation_kind kind = status == MEMGUARD_OK ? inspect(heap, span) : 0;
+  if (status == MEMGUARD_ERR_INVALID) {
+    refuse(heap, place, function);
+  } else if (status != MEMGUARD_OK) {
+    memguard_report_error(status, function, NULL);
+  } else if (kind != 0) {
+    set_aside(heap, span, kind, function);
+  } else if (pages_for(heap, size) > span->pages) {
+    return MEMGUARD_MUST_MOVE;
+  } else {
+    refit(heap, span, size);
+    return MEMGUARD_RESIZED;
   }
-  memguard_violation_kind kind = inspect(heap, span);
-  if (kind != 0 && claim(span)) {
-    memguard_heap_count(heap, -1);
-    *status = memguard_violate(heap->part.context, kind, function, span->size);
-    return MEMGUARD_NOT_RESIZED;
-  }
-  if (pages_for(heap, size) > span->pages) return MEMGUARD_MUST_MOVE;
-  refit(heap, span, size);
-  return MEMGUARD_RESIZED;
+  return MEMGUARD_NOT_RESIZED;
 }

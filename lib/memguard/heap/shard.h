@@ -13,25 +13,87 @@ static inline uint32_t memguard_shard_own(void) {
          MEMGUARD_HEAP_SHARDS;
 }
 
-/* Takes a shard's lock. Lists from before a wipe are dropped: no span of before is used again. */
-void memguard_shard_lock(memguard_heap *heap, memguard_shard *shard);
+/* --- Locks -------------------------------------------------------------------------------- */
 
-/* Locks the preferred shard, or another while that one is taken. Returns its number. */
-uint32_t memguard_shard_lock_own(memguard_heap *heap);
+/* No span from before a wipe is used again. The lock is held. */
+void memguard_shard_forget(memguard_heap *heap, memguard_shard *shard, uint32_t wipes);
 
-/* Locks the shard that a span belongs to. NULL: the page is not one of slots. */
-memguard_shard *memguard_shard_lock_of(memguard_heap *heap, memguard_span *span);
+static inline void memguard_shard_refresh(memguard_heap *heap, memguard_shard *shard) {
+  uint32_t wipes = memguard_heap_wipes(heap);
+  if (shard->wipes != wipes) memguard_shard_forget(heap, shard, wipes);
+}
 
-/* Lists; the shard's lock is held. A span is listed while it has a free slot. One without any
-   object is kept only while it is alone in its list: the next object needs no new page then. */
+static inline void memguard_shard_lock(memguard_heap *heap, memguard_shard *shard) {
+  memguard_lock_acquire(&shard->lock);
+  memguard_shard_refresh(heap, shard);
+}
+
+/* The preferred shard, locked, or another while that one is taken. */
+static inline memguard_shard *memguard_shard_lock_own(memguard_heap *heap) {
+  uint32_t number = memguard_shard_own();
+  memguard_shard *shard = &heap->shards[number], *other = &heap->shards[number ^ 1];
+  if (!memguard_lock_try(&shard->lock)) {
+    if (memguard_lock_try(&other->lock)) {
+      shard = other;
+    } else {
+      memguard_lock_wait(&shard->lock);
+    }
+  }
+  memguard_shard_refresh(heap, shard);
+  return shard;
+}
+
+/* Locks the shard that a span belongs to. NULL: the page is not one of slots. A span may change
+   hands while its lock is waited for: then the tag says whose it is now. */
+static inline memguard_shard *memguard_shard_lock_of(memguard_heap *heap, memguard_span *span) {
+  uint32_t tag = atomic_load_explicit(&span->tag, memory_order_acquire);
+  while (memguard_span_kind(tag) == MEMGUARD_PAGE_SLOTS) {
+    memguard_shard *shard = &heap->shards[tag >> 8];
+    memguard_shard_lock(heap, shard);
+    uint32_t now = atomic_load_explicit(&span->tag, memory_order_acquire);
+    if (now == tag) return shard;
+    memguard_lock_release(&shard->lock);
+    tag = now;
+  }
+  return NULL;
+}
+
+/* --- Lists, under the lock ---------------------------------------------------------------- */
+
+/* A span is listed while it has a free slot. One without any object is kept only while it is alone
+   in its list: the next object needs no new page then. */
 void memguard_shard_unlink(memguard_shard *shard, memguard_span *span);
 void memguard_shard_link(memguard_heap *heap, memguard_shard *shard, memguard_span *span);
-/* After an object of the span went. */
-void memguard_shard_relist(memguard_heap *heap, memguard_shard *shard, memguard_span *span);
+void memguard_shard_drop(memguard_heap *heap, memguard_shard *shard, memguard_span *span);
 
-/* Before the heap grows; these take each shard's lock in turn. true: it was worth another try. */
-bool memguard_shard_steal(memguard_heap *heap,
-                          uint32_t which); /* a span with a free slot becomes this thread's */
-bool memguard_shard_reclaim(memguard_heap *heap); /* pages without objects go to the pool */
+/* After an object of the span went. */
+static inline void memguard_shard_relist(memguard_heap *heap, memguard_shard *shard,
+                                         memguard_span *span) {
+  if (!span->listed) memguard_shard_link(heap, shard, span);
+  if (span->used == 0 && (span->next != NULL || span->previous != NULL))
+    memguard_shard_drop(heap, shard, span);
+}
+
+/* --- Counting, under the lock ------------------------------------------------------------- */
+
+/* context->live, which all threads share, is told of the first and
+   the last of a shard, and of the others when somebody wants to know: a number that every call
+   changed would cost more than the rest of the call. */
+void memguard_shard_tell(memguard_heap *heap, memguard_shard *shard, uint64_t live);
+static inline void memguard_shard_count_in(memguard_heap *heap, memguard_shard *shard) {
+  shard->live++;
+  if (shard->told == 0) memguard_shard_tell(heap, shard, 1);
+}
+static inline void memguard_shard_count_out(memguard_heap *heap, memguard_shard *shard) {
+  if (--shard->live == 0) memguard_shard_tell(heap, shard, 0);
+}
+
+/* --- Before the heap grows ---------------------------------------------------------------- */
+
+/* These take locks. true: it was worth another try.
+   steal: a span with a free slot becomes this thread's. reclaim: pages without objects go to the
+   pool. */
+bool memguard_shard_steal(memguard_heap *heap, uint32_t which);
+bool memguard_shard_reclaim(memguard_heap *heap);
 
 #endif

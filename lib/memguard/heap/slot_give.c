@@ -3,32 +3,33 @@
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/shard.h"
 
-/* --- Finding
- * -------------------------------------------------------------------------------------- */
+/* --- Finding ------------------------------------------------------------------------------ */
 
-/* A slot whose shard is locked. */
+/* What is at a place, the shard being locked. */
 typedef struct held {
   memguard_shard *shard; /* NULL: nothing is locked, the page has no slots any more */
   memguard_span *span;
+  size_t size; /* 0: no live object */
   uint32_t slot;
-  size_t size;  /* 0: no live object */
-  bool retired; /* it is from before a wipe or a fork */
   uint32_t wipes;
+  bool retired; /* it is from before a wipe or a fork */
 } held;
 
-static held hold(memguard_heap *heap, const memguard_place *place) {
-  held it = {.shard = memguard_shard_lock_of(heap, place->span),
-             .span = place->span,
-             .slot = MEMGUARD_NO_SLOT};
-  if (it.shard == NULL) return it;
-  it.wipes = it.shard->wipes;
-  it.retired = it.span->wipes != it.wipes;
-  it.slot = memguard_slot_at(heap, it.span, place->offset);
-  if (it.slot != MEMGUARD_NO_SLOT) it.size = memguard_span_sizes(&heap->layout, it.span)[it.slot];
-  return it;
+static inline void hold(memguard_heap *heap, const memguard_place *place, held *it) {
+  it->shard = memguard_shard_lock_of(heap, place->span);
+  it->span = place->span;
+  it->slot = MEMGUARD_NO_SLOT;
+  it->size = 0;
+  it->retired = false;
+  if (it->shard == NULL) return;
+  it->wipes = it->shard->wipes;
+  it->retired = it->span->wipes != it->wipes;
+  it->slot = memguard_slot_at(it->span, place->offset);
+  if (it->slot != MEMGUARD_NO_SLOT)
+    it->size = memguard_span_sizes(&heap->layout, it->span)[it->slot];
 }
 
-static void let_go(const held *it) {
+static inline void let_go(const held *it) {
   if (it->shard != NULL) memguard_lock_release(&it->shard->lock);
 }
 
@@ -38,94 +39,90 @@ static memguard_status status_of(const held *it, const memguard_place *place) {
   return it->retired ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
 }
 
-memguard_object memguard_slot_find(memguard_heap *heap, const memguard_place *place) {
-  held it = hold(heap, place);
+void memguard_slot_find(memguard_heap *heap, const memguard_place *place, memguard_object *out) {
+  held it;
+  hold(heap, place, &it);
   let_go(&it);
-  return (memguard_object){status_of(&it, place), it.size, memguard_place_in_force(place, 1)};
+  *out = (memguard_object){status_of(&it, place), it.size, memguard_place_in_force(place, 1)};
 }
 
-/* --- Giving back
- * ------------------------------------------------------------------------------------ */
+/* --- What is wrong ------------------------------------------------------------------------ */
 
-/* Its page is used again when its last object is gone, unless it stayed with the parent. */
+/* Why there is no object, or why it is corrupt; kind 0: nothing is said of what is from before a
+   wipe. */
+static memguard_finding explain(const memguard_heap *heap, const held *it) {
+  memguard_finding found = {0};
+  if (it->retired) return found;
+  if (it->size != 0) return memguard_slots_explain(heap, it->span, it->slot);
+  bool freed = it->shard == NULL || it->slot != MEMGUARD_NO_SLOT;
+  found.kind = freed ? MEMGUARD_VIOLATION_DOUBLE_FREE : MEMGUARD_VIOLATION_FOREIGN_POINTER;
+  return found;
+}
+
+/* Opens the lock, and tells. A canary that a wipe has zeroed was not broken. */
+static memguard_status refuse(memguard_heap *heap, const held *it, const char *function) {
+  memguard_finding found = explain(heap, it);
+  if (it->size != 0) {
+    if (!memguard_heap_unwiped(heap, it->wipes)) found.kind = 0;
+    memguard_slots_abandon(heap, it->span, it->slot);
+    memguard_shard_count_out(heap, it->shard);
+  }
+  let_go(it);
+  if (found.kind == 0) return MEMGUARD_ERR_EXPIRED;
+  return memguard_violate(heap->part.context, found.kind, function, found.size);
+}
+
+/* --- Giving back -------------------------------------------------------------------------- */
+
+/* An object from before a wipe. Its page is used again when the last one is gone, unless it stayed
+   with the parent. */
 static void forget(memguard_heap *heap, const memguard_place *place, const held *it) {
   memguard_slots_abandon(heap, it->span, it->slot);
-  if (--it->span->used != 0 || place->region->stale) return;
+  it->span->used--;
+  if (place->region->stale) return;
+  memguard_shard_count_out(heap, it->shard);
+  if (it->span->used != 0) return;
   memcall_secure_clear(it->span->data, heap->layout.page);
   memguard_pool_give(heap, it->span, 1);
 }
 
-static memguard_finding end_object(memguard_heap *heap, const memguard_place *place,
-                                   const held *it) {
-  memguard_finding found = {0};
-  memguard_heap_count(heap, -1);
-  if (it->retired) {
-    forget(heap, place, it);
-    return found;
-  }
-  found = memguard_slots_check(heap, it->span, it->slot);
-  if (found.kind != 0) {
-    memguard_slots_abandon(heap, it->span, it->slot);
-  } else {
-    memguard_slots_give(heap, it->span, it->slot);
-    memguard_shard_relist(heap, it->shard, it->span);
-  }
-  return found;
-}
-
-/* Why there is no object; of what is from before a wipe nothing is said. */
-static memguard_finding explain(const held *it) {
-  memguard_finding found = {0};
-  if (it->size != 0) return found;
-  if (it->shard == NULL) {
-    found.kind = MEMGUARD_VIOLATION_DOUBLE_FREE;
-  } else if (!it->retired) {
-    found.kind = it->slot == MEMGUARD_NO_SLOT ? MEMGUARD_VIOLATION_FOREIGN_POINTER
-                                              : MEMGUARD_VIOLATION_DOUBLE_FREE;
-  }
-  return found;
-}
-
-/* A canary that a wipe has zeroed was not broken. */
-static memguard_status tell(memguard_heap *heap, const held *it, const memguard_finding *found,
-                            const char *function) {
-  if (found->kind == 0) return MEMGUARD_OK;
-  if (it->size != 0 && !memguard_heap_unwiped(heap, it->wipes))
-    return memguard_report_error(MEMGUARD_ERR_EXPIRED, function, NULL);
-  return memguard_violate(heap->part.context, found->kind, function, found->size);
+static inline void end_object(memguard_heap *heap, const held *it) {
+  memguard_slots_give(heap, it->span, it->slot);
+  memguard_shard_count_out(heap, it->shard);
+  memguard_shard_relist(heap, it->shard, it->span);
 }
 
 void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const char *function) {
-  held it = hold(heap, place);
-  memguard_finding found = it.size != 0 ? end_object(heap, place, &it) : explain(&it);
+  held it;
+  hold(heap, place, &it);
+  if (it.size != 0 && it.retired) {
+    forget(heap, place, &it);
+  } else if (it.size != 0 && memguard_slots_intact(heap, it.span, it.slot)) {
+    end_object(heap, &it);
+  } else {
+    (void)refuse(heap, &it, function);
+    return;
+  }
   let_go(&it);
-  (void)tell(heap, &it, &found, function);
 }
 
-/* --- Resizing
- * --------------------------------------------------------------------------------------- */
-
-static memguard_resizing refit(memguard_heap *heap, const held *it, size_t size,
-                               memguard_finding *found) {
-  *found = memguard_slots_check(heap, it->span, it->slot);
-  if (found->kind == 0)
-    return memguard_slots_resize(heap, it->span, it->slot, size) ? MEMGUARD_RESIZED
-                                                                 : MEMGUARD_MUST_MOVE;
-  memguard_heap_count(heap, -1);
-  memguard_slots_abandon(heap, it->span, it->slot);
-  return MEMGUARD_NOT_RESIZED;
-}
+/* --- Resizing ----------------------------------------------------------------------------- */
 
 memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place *place,
-                                       size_t size, const char *function, memguard_status *status) {
-  held it = hold(heap, place);
-  memguard_finding found = explain(&it);
+                                       size_t size, const char *function) {
+  held it;
+  hold(heap, place, &it);
+  memguard_status status = status_of(&it, place);
+  bool sound = status == MEMGUARD_OK && memguard_slots_intact(heap, it.span, it.slot);
+  if (!sound && !it.retired) {
+    (void)refuse(heap, &it, function);
+    return MEMGUARD_NOT_RESIZED;
+  }
   memguard_resizing result = MEMGUARD_NOT_RESIZED;
-  *status = status_of(&it, place);
-  if (*status == MEMGUARD_OK) result = refit(heap, &it, size, &found);
+  if (sound)
+    result =
+        memguard_slots_resize(heap, it.span, it.slot, size) ? MEMGUARD_RESIZED : MEMGUARD_MUST_MOVE;
   let_go(&it);
-  if (result == MEMGUARD_NOT_RESIZED)
-    *status = found.kind != 0 ? tell(heap, &it, &found, function)
-                              : memguard_report_error(*status, function, NULL);
+  if (!sound) memguard_report_error(status, function, NULL);
   return result;
 }

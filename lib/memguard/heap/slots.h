@@ -1,10 +1,13 @@
 /* slots.h: a page that is cut into slots of one class.
 
    | canary | object, canary | object, canary | … | rest |
-   The shard's lock is held by the caller. */
+   The shard's lock is held by the caller. What every call of the heap does once is inline. */
 #ifndef MEMGUARD_HEAP_SLOTS_H
 #define MEMGUARD_HEAP_SLOTS_H
 
+#include "lib/memguard/heap/bits.h"
+#include "lib/memguard/heap/bytes.h"
+#include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/state.h"
 
 #define MEMGUARD_NO_SLOT UINT32_MAX
@@ -21,33 +24,104 @@ void memguard_slots_open(memguard_heap *heap, memguard_span *span, uint32_t shar
 /* Makes the page zero again. No slot is in use. */
 void memguard_slots_close(memguard_heap *heap, memguard_span *span);
 
-/* The span has a free slot. NULL: something wrote to it since it was freed; it is never handed out
- * again. */
-unsigned char *memguard_slots_take(memguard_heap *heap, memguard_span *span, size_t size);
-
-/* The slot of an object that starts so far into the page; MEMGUARD_NO_SLOT: none starts there. */
-static inline uint32_t memguard_slot_at(const memguard_heap *heap, const memguard_span *span,
-                                        size_t offset) {
-  const memguard_size_class *class_of = &heap->classes.of[span->which];
-  if (offset < MEMGUARD_EDGE) return MEMGUARD_NO_SLOT;
-  uint32_t slot = (uint32_t)((uint64_t)(offset - MEMGUARD_EDGE) * class_of->reciprocal >> 32);
-  return slot < class_of->slots && MEMGUARD_EDGE + (size_t)slot * class_of->slot == offset
-             ? slot
-             : MEMGUARD_NO_SLOT;
-}
-
-/* Looks at the canaries on both sides of an object. */
-memguard_finding memguard_slots_check(const memguard_heap *heap, memguard_span *span,
-                                      uint32_t slot);
-
-/* Wipes an object and frees its slot. */
-void memguard_slots_give(memguard_heap *heap, memguard_span *span, uint32_t slot);
-
-/* Takes note that there is no object any more, of which nothing is looked at and whose slot is
- * never handed out again. */
-void memguard_slots_abandon(memguard_heap *heap, memguard_span *span, uint32_t slot);
+/* What is wrong with an object of which a side is not intact. */
+memguard_finding memguard_slots_explain(const memguard_heap *heap, memguard_span *span,
+                                        uint32_t slot);
 
 /* Gives an object another size in the same slot; false: it is too large for that. */
 bool memguard_slots_resize(memguard_heap *heap, memguard_span *span, uint32_t slot, size_t size);
+
+/* Whether the bytes before an object need not be looked at: those of a corrupt neighbour may be
+   anything. */
+bool memguard_slots_excused(const memguard_heap *heap, memguard_span *span, uint32_t slot);
+
+/* --- Slots -------------------------------------------------------------------------------- */
+
+static inline unsigned char *memguard_slot_start(const memguard_span *span, uint32_t slot) {
+  return span->data + MEMGUARD_EDGE + (size_t)slot * span->cut.slot;
+}
+
+/* The slot of an object that starts so far into the page; MEMGUARD_NO_SLOT: none starts there. */
+static inline uint32_t memguard_slot_at(const memguard_span *span, size_t offset) {
+  uint64_t scaled = (uint64_t)(offset - MEMGUARD_EDGE) * span->cut.reciprocal;
+  uint32_t slot = (uint32_t)(scaled >> 32);
+  bool starts = offset >= MEMGUARD_EDGE && slot < span->cut.slots &&
+                MEMGUARD_EDGE + (size_t)slot * span->cut.slot == offset;
+  return starts ? slot : MEMGUARD_NO_SLOT;
+}
+
+static inline bool memguard_slot_is_available(const memguard_span *span, uint32_t slot) {
+  return (span->available[slot / 64] >> (slot % 64) & 1) != 0;
+}
+
+/* --- Taking ------------------------------------------------------------------------------- */
+
+/* The next free slot from the cursor on, round the page. */
+static inline uint32_t memguard_slots_next(const memguard_heap *heap, const memguard_span *span) {
+  uint32_t word = span->cursor / 64;
+  uint64_t bits = span->available[word] & (UINT64_MAX << (span->cursor % 64));
+  while (bits == 0) {
+    word = word + 1 == heap->layout.words ? 0 : word + 1;
+    bits = span->available[word];
+  }
+  return word * 64 + memguard_lowest_bit(bits);
+}
+
+/* The span has a free slot. NULL: something wrote to it since it was freed; it is never handed out
+   again. */
+static inline unsigned char *memguard_slots_take(memguard_heap *heap, memguard_span *span,
+                                                 size_t size) {
+  uint32_t slot = memguard_slots_next(heap, span);
+  size_t bytes = span->cut.slot;
+  unsigned char *start = memguard_slot_start(span, slot);
+  span->available[slot / 64] &= ~(UINT64_C(1) << (slot % 64));
+  span->cursor = (uint16_t)(slot + 1u == span->cut.slots ? 0 : slot + 1);
+  span->used++;
+  if (!memguard_bytes_are_zero(start, bytes)) return NULL;
+  memguard_span_sizes(&heap->layout, span)[slot] = (uint16_t)size;
+  memguard_edge_write(heap->part.context, start + size, start + bytes);
+  return start;
+}
+
+/* --- Giving back -------------------------------------------------------------------------- */
+
+/* 0 when the bytes before an object are what they should be: its left neighbour's last canary, or
+   zeros where that slot is free, or the page's first canary. Which it is nobody can predict, so
+   there is no branch. */
+static inline uint64_t memguard_slots_left_difference(const memguard_heap *heap,
+                                                      const uint16_t *size,
+                                                      const unsigned char *start) {
+  const memguard_context *context = heap->part.context;
+  uint64_t canary = UINT64_C(0) - (size[-1] != 0);
+  return (memguard_edge_word(start - 16) ^
+          (memguard_canary_at(context, (uintptr_t)start - 16) & canary)) |
+         (memguard_edge_word(start - 8) ^
+          (memguard_canary_at(context, (uintptr_t)start - 8) & canary));
+}
+
+/* Whether both sides of an object are intact. */
+static inline bool memguard_slots_intact(const memguard_heap *heap, memguard_span *span,
+                                         uint32_t slot) {
+  const uint16_t *size = memguard_span_sizes(&heap->layout, span) + slot;
+  const unsigned char *start = memguard_slot_start(span, slot);
+  uint64_t right =
+      memguard_edge_difference(heap->part.context, start + *size, start + span->cut.slot);
+  uint64_t left = memguard_slots_left_difference(heap, size, start);
+  return (right | left) == 0 || (right == 0 && memguard_slots_excused(heap, span, slot));
+}
+
+/* Wipes an object and frees its slot. */
+static inline void memguard_slots_give(memguard_heap *heap, memguard_span *span, uint32_t slot) {
+  memguard_bytes_clear(memguard_slot_start(span, slot), span->cut.slot);
+  memguard_span_sizes(&heap->layout, span)[slot] = 0;
+  span->available[slot / 64] |= UINT64_C(1) << (slot % 64);
+  span->used--;
+}
+
+/* Takes note that there is no object any more, of which nothing is looked at and whose slot is
+   never handed out again. */
+static inline void memguard_slots_abandon(memguard_heap *heap, memguard_span *span, uint32_t slot) {
+  memguard_span_sizes(&heap->layout, span)[slot] = 0;
+}
 
 #endif

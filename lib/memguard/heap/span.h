@@ -28,22 +28,23 @@ enum {
 typedef struct memguard_span memguard_span;
 struct memguard_span {
   _Atomic uint32_t tag;
-  uint32_t wipes; /* the heap's count of wipes when the span was made: see memguard_heap */
-  uint32_t which; /* slots: class */
-  uint16_t used;  /* slots that are not free, corrupt ones included */
-  uint16_t
-      cursor; /* the slot to look at next: a freed slot rests until all others had their turn */
-  unsigned char *data; /* the first page */
+  uint32_t wipes;          /* the heap's count of wipes when the span was made: see memguard_heap */
+  memguard_size_class cut; /* slots: how the page is cut */
+  uint16_t used;           /* slots that are not free, corrupt ones included */
+  uint16_t cursor;         /* the slot to look at next: a freed one rests till all had their turn */
+  uint8_t which;           /* slots: class */
+  uint8_t page;            /* of the unit */
+  bool listed;
+  unsigned char *data; /* its page */
   union {
-    memguard_span *next; /* slots: among the shard's spans of this class that have a free slot */
+    memguard_span *next; /* slots: among the shard's spans of this class with a free slot */
     size_t size;         /* a run: bytes asked for */
   };
   union {
     memguard_span *previous;
     size_t pages; /* a run: how many */
   };
-  bool listed;
-  uint64_t available[]; /* slots: one bit each, 1 = free. Then the sizes, see memguard_span_sizes */
+  uint64_t available[]; /* slots: one bit each, 1 = free. Then the sizes, see below */
 };
 
 typedef struct memguard_unit memguard_unit;
@@ -65,14 +66,20 @@ typedef struct memguard_layout {
   size_t stride;  /* bytes from one entry to the next */
 } memguard_layout;
 
-/* Bytes asked for, by slot; 0: not in use. */
+/* Bytes asked for, by slot; 0: not in use. What is before the first slot counts as in use, so there
+   is a number for it too, at [-1]. */
 static inline uint16_t *memguard_span_sizes(const memguard_layout *layout, memguard_span *span) {
-  return (uint16_t *)(void *)(span->available + layout->words);
+  return (uint16_t *)(void *)(span->available + layout->words) + 1;
 }
 
 static inline memguard_span *memguard_unit_span(const memguard_layout *layout, memguard_unit *unit,
                                                 size_t page) {
   return (memguard_span *)(void *)((unsigned char *)unit + page * layout->stride);
+}
+
+static inline memguard_unit *memguard_span_unit(const memguard_layout *layout,
+                                                memguard_span *span) {
+  return (memguard_unit *)(void *)((unsigned char *)span - span->page * layout->stride);
 }
 
 static inline uint32_t memguard_span_kind(uint32_t tag) { return tag & 0xff; }

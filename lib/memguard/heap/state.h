@@ -1,7 +1,6 @@
 /* state.h: a heap as a whole.
 
-   Locks: a shard's lock may be held while the pool's is taken, never the other way round; two
-   shards' never together. */
+   Locks are taken in this order: shards' by number, the pool's. */
 #ifndef MEMGUARD_HEAP_STATE_H
 #define MEMGUARD_HEAP_STATE_H
 
@@ -38,8 +37,9 @@ typedef struct memguard_pool {
 /* The spans that one thread, or a few, take their slots from. */
 typedef struct memguard_shard {
   memguard_lock lock;
-  uint32_t wipes;                        /* the heap's, when the lists were last known to be good */
-  uint64_t live;                         /* objects taken here less those given back here */
+  uint32_t wipes; /* the heap's, when the lists were last known to be good */
+  uint64_t live;  /* objects in its spans */
+  uint64_t told;  /* as many as context->live counts of them: none only if there are none */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
   unsigned char apart[64];               /* the next shard's lock is on another cache line */
@@ -67,6 +67,7 @@ typedef struct memguard_heap {
   memguard_heap_region *regions[MEMGUARD_HEAP_REGIONS]; /* below region_count they never change */
   memguard_pool pool;
   memguard_shard shards[MEMGUARD_HEAP_SHARDS];
+  _Atomic uint64_t apart; /* objects that are in no shard */
   memguard_lock large_lock;
   memguard_large *large[MEMGUARD_LARGE_LISTS];
   memguard_registry large_table; /* the same objects, for a signal handler to walk */
@@ -91,10 +92,9 @@ typedef struct memguard_place {
   unsigned char *pointer;
   memguard_heap_region *region;
   memguard_unit *unit;
-  uint32_t page; /* of the unit */
-  size_t offset; /* into the page */
-  memguard_span
-      *span; /* the page's entry; NULL: it is not a page of this heap that could ever be used */
+  memguard_span *span; /* the page's entry; NULL: not a page of this heap that could be used */
+  size_t page;         /* of the unit */
+  size_t offset;       /* into the page */
 } memguard_place;
 
 static inline void memguard_place_in(const memguard_heap *heap, memguard_heap_region *region,
@@ -103,25 +103,27 @@ static inline void memguard_place_in(const memguard_heap *heap, memguard_heap_re
   out->region = region;
   out->unit =
       atomic_load_explicit(&region->units[offset >> layout->unit_shift], memory_order_acquire);
-  out->page = (uint32_t)(offset >> layout->page_shift) & (MEMGUARD_UNIT_PAGES - 1);
+  out->page = (offset >> layout->page_shift) & (MEMGUARD_UNIT_PAGES - 1);
   out->offset = offset & (layout->page - 1);
   if (out->unit != NULL && out->page != 0)
     out->span = memguard_unit_span(layout, out->unit, out->page);
 }
 
 /* Newest first: in a child, address space that the parent's regions had may have been handed out
- * again. */
-static inline memguard_place memguard_place_of(const memguard_heap *heap, const void *pointer) {
-  memguard_place place = {.pointer = (unsigned char *)(uintptr_t)pointer};
+   again. Filled in place, because a struct that is returned is copied, field by field and then as
+   vectors, for which a CPU waits longer than for all else here. */
+static inline void memguard_place_find(const memguard_heap *heap, const void *pointer,
+                                       memguard_place *out) {
   uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_acquire);
+  out->pointer = (unsigned char *)(uintptr_t)pointer;
+  out->span = NULL;
   while (count-- > 0) {
     memguard_heap_region *region = heap->regions[count];
     size_t offset = (size_t)((uintptr_t)pointer - (uintptr_t)region->base);
     if (offset >= region->size) continue;
-    memguard_place_in(heap, region, offset, &place);
-    break;
+    memguard_place_in(heap, region, offset, out);
+    return;
   }
-  return place;
 }
 
 /* What all of so many pages from this one on have. */
@@ -134,7 +136,9 @@ static inline memcall_safeguards memguard_place_in_force(const memguard_place *p
 
 /* --- Counting ----------------------------------------------------------------------------- */
 
-static inline void memguard_heap_count(memguard_heap *heap, int change) {
+/* Objects that share no page. */
+static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {
+  atomic_fetch_add_explicit(&heap->apart, (uint64_t)(int64_t)change, memory_order_relaxed);
   atomic_fetch_add_explicit(&heap->part.context->live, (uint64_t)(int64_t)change,
                             memory_order_relaxed);
 }
