@@ -1,13 +1,18 @@
 /* buffer.h: isolated buffers from the inside, for this folder and for the enclave that seals and
    opens them.
 
-   A handle holds no secret. One word, `state`, says who may do what with the pages:
-     HELD     one call is using them or changing their access; others wait for it.
-     EXPIRED  the content is void. Set once, by anyone, without waiting. Whoever holds the pages
-   then (the call that was inside, or else the one that set it) wipes them before it lets go. PURGED
-   and they lose access. So a purge waits for nobody, no call of ours ever meets a page whose access
-   changed under it, and whatever a call wrote while it was being purged is wiped by that same call,
-   which answers EXPIRED. */
+   A handle holds no secret. One word, `state`, says who may do what with the pages.
+
+   HELD: one call is using them or changing their access; others wait for it.
+
+   EXPIRED: the content is void. Set once, by anyone, without waiting. Whoever holds the pages then
+   (the call that was inside, or else the one that set it) wipes them before it lets go.
+
+   PURGED: and takes their access away.
+
+   So a purge waits for nobody, no call of ours ever meets a page whose access changed under it, and
+   whatever a call wrote while it was being purged is wiped by that same call, which answers
+   EXPIRED. */
 #ifndef MEMGUARD_BUFFER_BUFFER_H
 #define MEMGUARD_BUFFER_BUFFER_H
 
@@ -16,14 +21,14 @@
 #include "lib/memguard/context/registry.h"
 #include "memguard/buffer.h"
 
-/* --- Sealing and opening: what the enclave needs ---------------------------------------- */
+/* --- Sealing and opening: what the enclave needs -------------------------------------------- */
 
 /* What is done with the plaintext of a buffer that is being consumed. */
 typedef memguard_status (*memguard_buffer_use_fn)(const unsigned char *bytes, size_t size,
                                                   void *user);
 
 /* Calls `use` with the content readable, whatever the protection is. OK from it ends the content:
-   wiped, unlocked, hidden, the buffer EXPIRED (the handle and its addresses stay until destroy).
+   wiped, hidden, the buffer EXPIRED (the handle and its addresses stay until destroy).
    Any other status is passed on and the buffer is as it was. EXPIRED although `use` answered OK: a
    purge overlapped, so what `use` made is void. operation: the public call's name. */
 MEMCALL_CHECKED memguard_status memguard_buffer_consume(memguard_buffer *buffer,
@@ -36,8 +41,8 @@ MEMCALL_CHECKED memguard_status memguard_buffer_consume(memguard_buffer *buffer,
 MEMCALL_CHECKED memguard_status memguard_buffer_begin(memguard_context *context, size_t size,
                                                       const char *operation,
                                                       memguard_buffer **buffer);
-/* Sets the protection, lets go, hands over. On failure (EXPIRED: a purge overlapped) the buffer is
- * gone and *out NULL. */
+/* Sets the protection, lets go, hands over. On failure (EXPIRED: a purge overlapped) the buffer
+   is gone and *out NULL. */
 MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
                                                        memguard_protection protection,
                                                        const char *operation,
@@ -45,7 +50,7 @@ MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
 /* Wipes and unmaps what was begun. */
 void memguard_buffer_abandon(memguard_buffer *buffer);
 
-/* --- The handle ---------------------------------------------------------------------------- */
+/* --- The handle ----------------------------------------------------------------------------- */
 
 enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection */
        MEMGUARD_BUFFER_PROTECTION = 3,
@@ -73,10 +78,10 @@ static inline bool memguard_buffer_is_foreign(const memguard_buffer *buffer) {
   return buffer->generation != memguard_generation();
 }
 
-/* --- Who holds it (hold.c) ------------------------------------------------------------------- */
+/* --- Who holds it (hold.c) ------------------------------------------------------------------ */
 
 /* The first act of every call: enters the context; INVALID (NULL), FORKED, EXPIRED or OK,
- * unreported. *state may be NULL. */
+   unreported. *state may be NULL. */
 MEMCALL_CHECKED memguard_status memguard_buffer_examine(const memguard_buffer *buffer,
                                                         uint32_t *state);
 
@@ -96,7 +101,7 @@ uint32_t memguard_buffer_hold_for_good(memguard_buffer *buffer);
 bool memguard_buffer_expire(memguard_buffer *buffer, uint32_t flags);
 
 /* Lets go of an EXPIRED buffer, hiding it when PURGED says so. Its content is wiped already.
- * Signals: safe. */
+   Signals: safe. */
 void memguard_buffer_release_void(memguard_buffer *buffer);
 
 static inline uint32_t memguard_buffer_state(const memguard_buffer *buffer) {
@@ -106,39 +111,40 @@ static inline memguard_protection memguard_buffer_access(const memguard_buffer *
   return (memguard_protection)(memguard_buffer_state(buffer) & MEMGUARD_BUFFER_PROTECTION);
 }
 
-/* --- Its pages (pages.c); all but take: held by the caller ---------------------------------------
- */
+/* --- Its pages (pages.c, hide.c); all but take: held by the caller -------------------------- */
 
 /* Charges the budget and maps; size was checked. Reports. */
 MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer);
 
 /* Changes page access and notes it; nothing is noted on failure. Reports nothing. Signals: safe. */
+memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
+                                             memguard_protection protection);
+
+/* The same for pages with content, which keeps its safeguards while it is hidden (hide.c). */
 memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection);
 
 /* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
- * Signals: safe. */
+   Signals: safe. */
 void memguard_buffer_clear_pages(memguard_buffer *buffer);
 
 /* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
 void memguard_buffer_empty_pages(memguard_buffer *buffer);
 
 /* Is the canary whole? True as well when purge voided it, which is no corruption. Pages are
- * readable. */
+   readable. */
 bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
 
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
 
-/* --- All buffers of a context (part.c, leftover.c)
- * ------------------------------------------------- */
+/* --- All buffers of a context (part.c, leftover.c) ------------------------------------------ */
 
 typedef struct memguard_buffers {
   memguard_part part;
   memguard_registry live;
-  _Atomic(memguard_buffer *)
-      leftovers;             /* dead handles whose mapping the system would not take back yet */
-  uint64_t process;          /* that the buffers belong to */
-  bool discards_in_one_step; /* discarding pages cannot collide with their holder */
+  _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */
+  uint64_t process;                     /* that the buffers belong to */
+  bool discards_in_one_step;            /* discarding pages cannot collide with their holder */
 } memguard_buffers;
 
 MEMCALL_CHECKED memguard_status memguard_buffers_of(memguard_context *context,

@@ -10,7 +10,7 @@ static void retire(memguard_buffer *buffer) {
 }
 
 /* `use` failed: as it was. Should hiding fail, the bytes are kept, and memguard_buffer_protection
- * tells. */
+   tells. */
 static memguard_status restore(memguard_buffer *buffer, memguard_protection before,
                                memguard_status why, const char *operation) {
   (void)memguard_buffer_set_access(buffer, before);

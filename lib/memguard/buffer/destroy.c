@@ -1,6 +1,5 @@
 /* destroy.c: the end of a buffer: check, wipe, leave the registry, unmap. In this order, so that
-   whoever finds it in the registry finds it mapped, and whoever misses it has nothing left to wipe.
- */
+   whoever finds it in the registry finds it mapped, and whoever misses it has nothing to wipe. */
 #include <stdlib.h>
 
 #include "lib/memguard/buffer/buffer.h"
@@ -13,7 +12,7 @@ void memguard_buffer_unlist(memguard_buffer *buffer) {
 }
 
 /* A hidden page must be readable to be checked. Where that cannot be had (the mapping limit), the
- * check is left out. */
+   check is left out. */
 static bool canary_is_whole(memguard_buffer *buffer) {
   if (buffer->data == buffer->region.data) return true;
   if (memguard_buffer_access(buffer) == MEMGUARD_NO_ACCESS &&
@@ -29,7 +28,7 @@ static void denounce(memguard_buffer *buffer) {
   memguard_status status =
       memguard_violate(buffer->context, MEMGUARD_VIOLATION_UNDERFLOW, OPERATION, buffer->size);
   (void)status; /* recorded; there is nobody to answer it to */
-  (void)memguard_buffer_set_access(buffer, MEMGUARD_NO_ACCESS);
+  (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
   memguard_buffer_unlist(buffer);
   free(buffer);
 }

@@ -1,5 +1,5 @@
-/* hold.c: who may use a buffer's pages, decided on one atomic word. See buffer.h for what its bits
- * mean. */
+/* hold.c: who may use a buffer's pages, decided on one atomic word. See buffer.h for what its
+   bits mean. */
 #include "lib/memguard/buffer/buffer.h"
 
 #define SPINS 64 /* about as long as a copy or a system call on another CPU takes */
@@ -72,15 +72,14 @@ bool memguard_buffer_expire(memguard_buffer *buffer, uint32_t flags) {
   return (seen & MEMGUARD_BUFFER_HELD) == 0;
 }
 
-/* A purge may come between the look at PURGED and the release: then the word has changed, and it is
- * looked at again. */
+/* A purge may come between the look at PURGED and the release: then the word has changed, and it
+   is looked at again. Should the pages keep their access, they are wiped all the same. */
 void memguard_buffer_release_void(memguard_buffer *buffer) {
   uint32_t seen;
   do {
     seen = memguard_buffer_state(buffer);
     if ((seen & MEMGUARD_BUFFER_PURGED) != 0) {
-      (void)memguard_buffer_set_access(buffer,
-                                       MEMGUARD_NO_ACCESS); /* wiped anyway, should that fail */
+      (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
       seen = memguard_buffer_state(buffer);
     }
   } while (!atomic_compare_exchange_strong_explicit(&buffer->state, &seen,

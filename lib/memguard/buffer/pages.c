@@ -1,5 +1,6 @@
 /* pages.c: the pages of a buffer: where they come from, who may touch them, how they are emptied.
- */
+
+   guard | canary … data | guard, the data flush with the second guard. */
 #include "lib/memguard/buffer/buffer.h"
 #include "memguard/bytes.h"
 
@@ -7,10 +8,10 @@ _Static_assert((int)MEMGUARD_NO_ACCESS == (int)MEMCALL_NO_ACCESS, "one numbering
 _Static_assert((int)MEMGUARD_READ_ONLY == (int)MEMCALL_READ_ONLY, "one numbering of protections");
 _Static_assert((int)MEMGUARD_READ_WRITE == (int)MEMCALL_READ_WRITE, "one numbering of protections");
 
-/* --- Coming and going ------------------------------------------------------------------ */
+/* --- Coming and going ----------------------------------------------------------------------- */
 
-/* A lock that is only preferred gives way to the budget, as it does to the system's limit; in_force
- * tells. */
+/* A lock that is only preferred gives way to the budget, as it does to the system's limit;
+   in_force tells. */
 static memguard_status charge(memguard_buffer *buffer, memcall_request *request, size_t bytes) {
   bool required = (request->require & MEMCALL_LOCKED) != 0;
   if (required || memguard_budget_left(buffer->context) >= bytes) {
@@ -48,7 +49,7 @@ memguard_status memguard_buffer_take_pages(memguard_buffer *buffer) {
 }
 
 /* Excluded from fork, the addresses were free in the child: whatever stands there now is somebody
- * else's. */
+   else's. */
 static bool is_absent(const memguard_buffer *buffer) {
   return memguard_buffer_is_foreign(buffer) && buffer->fork_action == MEMCALL_FORK_EXCLUDE &&
          (buffer->region.in_force & MEMCALL_FORK_HANDLED) != 0;
@@ -62,10 +63,10 @@ bool memguard_buffer_release_pages(memguard_buffer *buffer) {
   return true;
 }
 
-/* --- Access -------------------------------------------------------------------------------- */
+/* --- Access --------------------------------------------------------------------------------- */
 
 /* No access to content may move over a change of page access, whatever the linker inlines. */
-static memcall_answer change_access(memguard_buffer *buffer, memguard_protection protection) {
+static memcall_answer protect_pages(const memguard_buffer *buffer, memguard_protection protection) {
   int number = memcall_backend_protection((memcall_protection)protection);
   atomic_signal_fence(memory_order_seq_cst);
   memcall_answer answer = memcall_backend_protect(buffer->region.data, buffer->region.size, number);
@@ -73,17 +74,18 @@ static memcall_answer change_access(memguard_buffer *buffer, memguard_protection
   return answer;
 }
 
-memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection) {
+memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
+                                             memguard_protection protection) {
   memguard_protection before = memguard_buffer_access(buffer);
   if (before == protection) return (memcall_answer){MEMCALL_OK, 0, ""};
-  memcall_answer answer = change_access(buffer, protection);
+  memcall_answer answer = protect_pages(buffer, protection);
   if (answer.status == MEMCALL_OK)
     atomic_fetch_xor_explicit(&buffer->state, (uint32_t)before ^ (uint32_t)protection,
                               memory_order_acq_rel);
   return answer;
 }
 
-/* --- Emptying -------------------------------------------------------------------------------- */
+/* --- Emptying ------------------------------------------------------------------------------- */
 
 static void clear(memguard_buffer *buffer) {
   memguard_wipe(buffer->region.data, buffer->region.size);
@@ -93,7 +95,7 @@ static void clear(memguard_buffer *buffer) {
    limit, where access cannot be changed, discarding is what is left, and it needs neither access
    nor a mapping. */
 void memguard_buffer_clear_pages(memguard_buffer *buffer) {
-  if (memguard_buffer_set_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
+  if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
     clear(buffer);
   } else {
     (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
@@ -109,11 +111,10 @@ void memguard_buffer_empty_pages(memguard_buffer *buffer) {
   }
 }
 
-/* --- Canary ------------------------------------------------------------------------------------
- */
+/* --- Canary --------------------------------------------------------------------------------- */
 
 /* A purge marks the buffer before it voids the page, so zeros that were read are explained by a
- * mark that is seen. */
+   mark that is seen. */
 bool memguard_buffer_canary_holds(const memguard_buffer *buffer) {
   if (memguard_canary_check(buffer->context, buffer->region.data, buffer->data)) return true;
   atomic_thread_fence(memory_order_acquire);

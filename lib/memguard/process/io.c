@@ -1,5 +1,5 @@
-/* io.c: open descriptors as sources and sinks. The descriptor itself is the user pointer, so there
- * is nothing to free. */
+/* io.c: open descriptors as sources and sinks. The descriptor itself is the user pointer, so
+   there is nothing to free. */
 #include "memguard/io.h"
 
 #include "lib/memcall/host/host.h"
