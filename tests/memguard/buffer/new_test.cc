@@ -125,7 +125,6 @@ TEST_F(NewBuffer, ManyLiveBuffersKeepTheirContents) {
 }
 
 // --- Construction from the inside, as opening an enclave does
-// --------------------------------------
 
 TEST_F(NewBuffer, BegunBuffersAreFilledThenFrozen) {
   memguard_buffer *begun = nullptr, *buffer = nullptr;

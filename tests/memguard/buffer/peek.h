@@ -10,14 +10,20 @@
 
 namespace buffer_test {
 
-// Through proc(5)'s mem, which reads past page protection; empty where no page is.
+// Through proc(5)'s mem, which reads past page protection. False where no page is. Fit for a signal
+// handler.
+inline bool PeekInto(const void* address, void* bytes, size_t size) {
+  int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  off_t place = static_cast<off_t>(reinterpret_cast<uintptr_t>(address));
+  ssize_t got = pread(memory, bytes, size, place);
+  close(memory);
+  return got == static_cast<ssize_t>(size);
+}
+
+// Empty where no page is.
 inline std::string Peek(const void* address, size_t size) {
   std::string bytes(size, '?');
-  int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  ssize_t got =
-      pread(memory, &bytes[0], size, static_cast<off_t>(reinterpret_cast<uintptr_t>(address)));
-  close(memory);
-  return got == static_cast<ssize_t>(size) ? bytes : std::string();
+  return PeekInto(address, &bytes[0], size) ? bytes : std::string();
 }
 
 }  // namespace buffer_test

@@ -121,7 +121,6 @@ TEST_F(Purge, ReachesManyAndTheContextGoesOn) {
 }
 
 // --- Beside a call that is inside
-// ------------------------------------------------------------------
 
 class Beside : public Purge, public ::testing::WithParamInterface<bool> {
  protected:

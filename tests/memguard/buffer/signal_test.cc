@@ -87,16 +87,14 @@ TEST_F(Signal, MayInterruptAnything) {
 }
 
 // --- A crash
-// ------------------------------------------------------------------------------------------
 
 const memguard_buffer* crashing;
 
 void WipeAndTell(int) {
+  unsigned char bytes[32];
   memguard_emergency_wipe();
-  size_t size = 0;
-  unsigned char* pages = inside_pages(crashing, &size);
-  std::string bytes = Peek(pages, size);
-  _exit(bytes.size() == size && IsZero(bytes) ? 42 : 1);
+  bool there = PeekInto(inside_bytes(crashing), bytes, sizeof bytes);
+  _exit(there && IsZero(bytes, sizeof bytes) ? 42 : 1);
 }
 
 void CrashBehind(memguard_buffer* buffer) {

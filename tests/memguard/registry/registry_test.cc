@@ -115,7 +115,7 @@ TEST_F(Registry, HundredThousandEntriesKeepTheirPlaces) {
   EXPECT_EQ(kMany, inside_used(registry_));
 }
 
-// --- Visits inside visits ------------------------------------------------------------------
+// --- Visits inside visits ---------------------------------------------------------------------
 
 struct Nested {
   inside_registry* registry;
