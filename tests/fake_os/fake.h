@@ -7,7 +7,7 @@
 #include "tests/fake_os/fake_os.h"
 
 #define FAKE_PAGE ((size_t)4096)
-#define FAKE_LARGE_PAGE ((size_t)2 << 20)
+#define FAKE_LARGE_PAGE ((size_t)65536) /* small, for speed: it is written and read a lot */
 
 /* Codes, so that a test can tell who refused. */
 #define FAKE_CODE_INVALID 22
