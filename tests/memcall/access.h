@@ -5,7 +5,11 @@
 
 #include <cstddef>
 
+/* Whether a byte can be read or written right now, found out without dying. */
 bool Readable(const void *address);
 bool Writable(void *address); /* the byte keeps its value */
+
+/* How many mappings the process has. */
+size_t MappingsNow();
 
 #endif

@@ -2,6 +2,9 @@
 // would die.
 #include <unistd.h>
 
+#include <fstream>
+#include <string>
+
 #include "tests/memcall/access.h"
 
 namespace {
@@ -27,4 +30,11 @@ bool Readable(const void *address) {
 bool Writable(void *address) {
   Pipe through;
   return write(through.ends[1], address, 1) == 1 && read(through.ends[0], address, 1) == 1;
+}
+
+size_t MappingsNow() {
+  std::ifstream maps("/proc/self/maps");
+  size_t count = 0;
+  for (std::string line; std::getline(maps, line);) count++;
+  return count;
 }

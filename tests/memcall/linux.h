@@ -43,13 +43,6 @@ inline size_t StatusBytes(const std::string &field) {
   return 0;
 }
 
-inline size_t Mappings() {
-  std::ifstream maps("/proc/self/maps");
-  size_t count = 0;
-  for (std::string line; std::getline(maps, line);) count++;
-  return count;
-}
-
 struct Death {
   int signal = 0;
   int code = -1;
