@@ -77,3 +77,21 @@ void registers_around(void (*call)(void), registers *at) {
     around_sse(call, at);
   }
 }
+
+#define READ_ALL(name, read) \
+  static void name(registers *at) { __asm__ volatile(read ::"b"(at) : "memory"); }
+
+READ_ALL(read_sse, EACH_LOW(READ_XMM))
+READ_ALL(read_avx, EACH_LOW(READ_YMM))
+READ_ALL(read_avx512, EACH_LOW(READ_ZMM) EACH_HIGH(READ_ZMM) EACH_MASK(READ_MASK))
+
+/* Nothing before the reading touches a vector register: *now is the caller's to zero. */
+void registers_read(registers *now) {
+  if (registers_have_avx512()) {
+    read_avx512(now);
+  } else if (registers_have_avx()) {
+    read_avx(now);
+  } else {
+    read_sse(now);
+  }
+}

@@ -25,6 +25,9 @@ typedef struct registers {
 /* Calls with the pattern in every register that a System V call may change. */
 void registers_around(void (*call)(void), registers *after);
 
+/* Reads the vector and mask registers as they are. */
+void registers_read(registers *now);
+
 MEMCALL_END
 
 #endif

@@ -1,0 +1,110 @@
+// A purge between any two instructions of a seal or an open: a timer's signal handler wipes, on
+// however few CPUs. Without the second look at the epoch these fail.
+#include <signal.h>
+#include <sys/time.h>
+
+#include <chrono>
+
+#include "memguard/process.h"
+#include "tests/memguard/enclave/fixture.h"
+
+namespace {
+
+using enclave_test::EnclaveTest;
+using enclave_test::IsZero;
+
+constexpr char kSecret[] = "a secret of 31 characters, more";
+constexpr size_t kSize = sizeof kSecret;
+constexpr int kInterruptions = 5000;
+
+volatile sig_atomic_t interruptions;
+
+void Wipe(int) {
+  memguard_emergency_wipe();
+  interruptions = interruptions + 1;
+}
+
+class InterruptedTest : public EnclaveTest {
+ protected:
+  void SetUp() override {
+    EnclaveTest::SetUp();
+    struct sigaction action = {};
+    action.sa_handler = Wipe;
+    action.sa_flags = SA_RESTART;
+    ASSERT_EQ(0, sigaction(SIGALRM, &action, &before_));
+    interruptions = 0;
+    SetTimer(50);
+  }
+
+  void TearDown() override {
+    SetTimer(0);
+    sigaction(SIGALRM, &before_, nullptr);
+    EXPECT_GT(expired_, 0) << "no signal met a call";
+    EXPECT_GT(done_, 0) << "signals left no time";
+    RecordProperty("done", done_);
+    RecordProperty("expired", expired_);
+    EnclaveTest::TearDown();
+  }
+
+  static void SetTimer(int microseconds) {
+    const struct itimerval interval = {{0, microseconds}, {0, microseconds}};
+    ASSERT_EQ(0, setitimer(ITIMER_REAL, &interval, nullptr));
+  }
+
+  bool GoesOn() const {
+    return interruptions < kInterruptions && std::chrono::steady_clock::now() < end_;
+  }
+
+  const std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  struct sigaction before_ = {};
+  int done_ = 0, expired_ = 0;
+};
+
+TEST_F(InterruptedTest, NoSealLeavesUnderAKeyThatWasTouched) {
+  const unsigned char zeros[INSIDE_KEY] = {0};
+  unsigned char key[INSIDE_KEY], void_key[INSIDE_KEY];
+  inside_key_of(zeros, zeros, void_key);
+  while (GoesOn()) {
+    memguard_enclave* enclave = nullptr;
+    uint64_t epoch = inside_epoch(context_);
+    bool known = inside_prepare(context_, epoch) == MEMGUARD_OK;
+    if (known) inside_key(context_, key);
+    known = known && inside_epoch_holds(context_, epoch);
+    memguard_status status = memguard_enclave_new_copy(context_, kSecret, kSize, &enclave);
+    if (status == MEMGUARD_ERR_EXPIRED) {
+      expired_++;
+      continue;
+    }
+    ASSERT_EQ(MEMGUARD_OK, status) << memcall_last_error()->text;
+    ASSERT_FALSE(inside_opens_under(enclave, void_key)) << "the key that anyone can compute";
+    if (known && inside_epoch_of(enclave) == epoch) {
+      ASSERT_TRUE(inside_opens_under(enclave, key)) << "half a key";
+      done_++;
+    }
+    memguard_enclave_destroy(enclave);
+  }
+}
+
+TEST_F(InterruptedTest, NoOpenAnswersAnythingButTheSecretOrExpired) {
+  while (GoesOn()) {
+    memguard_enclave* enclave = nullptr;
+    if (memguard_enclave_new_copy(context_, kSecret, kSize, &enclave) != MEMGUARD_OK) continue;
+    for (int i = 0; i < 20; i++) {
+      char bytes[kSize];
+      size_t length = 0;
+      memguard_status status = memguard_enclave_open_into(enclave, bytes, kSize, &length);
+      if (status == MEMGUARD_OK) {
+        ASSERT_EQ(0, memcmp(bytes, kSecret, kSize));
+        done_++;
+      } else {
+        ASSERT_EQ(MEMGUARD_ERR_EXPIRED, status);
+        ASSERT_TRUE(IsZero(bytes, kSize));
+        expired_++;
+      }
+    }
+    memguard_enclave_destroy(enclave);
+  }
+}
+
+}  // namespace
