@@ -5,6 +5,7 @@
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/relock.h"
 
 /* --- One ---------------------------------------------------------------------------------- */
 
@@ -103,6 +104,16 @@ void memguard_large_forked(memguard_heap *heap, bool stale) {
     for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
       large->stale = large->stale || stale;
       large->charged = 0;
+    }
+}
+
+void memguard_large_relock(memguard_heap *heap) {
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
+      if (large->stale || (large->region.in_force & MEMCALL_LOCKED) == 0) continue;
+      large->charged =
+          memguard_relock_bytes(heap->part.context, large->region.data, large->region.size);
+      if (large->charged == 0) large->region.in_force &= ~MEMCALL_LOCKED;
     }
 }
 

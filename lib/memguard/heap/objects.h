@@ -46,10 +46,11 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
                                         size_t size, const char *function);
 
 /* All large ones: zeros over them (Signals: safe.); ands in what each has; in a child, where they
-   may be stale; wiped and unmapped. */
+   may be stale; locked again there; wiped and unmapped. */
 void memguard_large_wipe(memguard_heap *heap);
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force);
 void memguard_large_forked(memguard_heap *heap, bool stale);
+void memguard_large_relock(memguard_heap *heap);
 void memguard_large_release(memguard_heap *heap);
 
 /* Whichever sort it is. */

@@ -10,10 +10,6 @@
 
 static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
 
-static uint32_t regions_of(const memguard_heap *heap) {
-  return atomic_load_explicit(&heap->region_count, memory_order_acquire);
-}
-
 /* --- Wipes -------------------------------------------------------------------------------- */
 
 /* The count moves before the first byte does and again after the last, so that what is taken
@@ -21,44 +17,10 @@ static uint32_t regions_of(const memguard_heap *heap) {
 static void emergency(memguard_part *part) {
   memguard_heap *heap = heap_of(part);
   atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) + 1, memory_order_seq_cst);
-  for (uint32_t i = 0; i < regions_of(heap); i++)
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
     if (!heap->regions[i]->stale) memguard_region_wipe(heap, heap->regions[i]);
   memguard_large_wipe(heap);
   atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) - 1, memory_order_seq_cst);
-}
-
-/* --- In a child --------------------------------------------------------------------------- */
-
-/* The parent's objects are nobody's here. */
-static void start_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
-  memguard_lock_release(&shard->lock);
-  memguard_shard_tell(heap, shard, 0);
-  shard->live = 0;
-  shard->wipes = wipes;
-  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
-}
-
-static void start_pool(memguard_pool *pool) {
-  memguard_lock_release(&pool->lock);
-  pool->want = 1;
-  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
-}
-
-/* What a thread of the parent held half-done stays as it is: nothing is taken from the parent's
- * pages any more. */
-static void forked(memguard_part *part) {
-  memguard_heap *heap = heap_of(part);
-  uint32_t wipes = memguard_heap_wipes(heap) + 1;
-  atomic_store_explicit(&heap->wipes, (uint64_t)wipes << 16, memory_order_release);
-  for (uint32_t i = 0; i < regions_of(heap); i++) {
-    heap->regions[i]->stale = heap->regions[i]->closed = true;
-    heap->regions[i]->charged = 0;
-  }
-  start_pool(&heap->pool);
-  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
-    start_shard(heap, &heap->shards[number], wipes);
-  memguard_large_forked(heap, true);
-  atomic_fetch_sub(&heap->part.context->live, atomic_exchange(&heap->apart, 0));
 }
 
 /* --- The rest ----------------------------------------------------------------------------- */
@@ -75,7 +37,7 @@ static void tell_all(memguard_heap *heap) {
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_heap *heap = heap_of(part);
   tell_all(heap);
-  for (uint32_t i = 0; i < regions_of(heap); i++)
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
     if (!heap->regions[i]->stale)
       *in_force &= atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed);
   memguard_large_survey(heap, in_force);
@@ -84,13 +46,14 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
 static void destroy(memguard_part *part) {
   memguard_heap *heap = heap_of(part);
   memguard_large_release(heap);
-  for (uint32_t i = 0; i < regions_of(heap); i++) memguard_region_release(heap, heap->regions[i]);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
+    memguard_region_release(heap, heap->regions[i]);
   free(heap);
 }
 
 static const memguard_part_calls kCalls = {
     .emergency = emergency,
-    .forked = forked,
+    .forked = memguard_heap_forked,
     .survey = survey,
     .destroy = destroy,
 };

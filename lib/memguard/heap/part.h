@@ -13,4 +13,7 @@ static inline memguard_heap *memguard_heap_if_any(memguard_context *context) {
 /* The same, made when it is not there yet; NULL: reported. */
 memguard_heap *memguard_heap_make(memguard_context *context);
 
+/* In a child, alone. What the parent's threads held half-done is put right or left behind. */
+void memguard_heap_forked(memguard_part *part);
+
 #endif

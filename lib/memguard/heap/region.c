@@ -9,7 +9,7 @@
 /* --- A new region ------------------------------------------------------------------------- */
 
 static void publish(memguard_heap *heap, memguard_heap_region *region) {
-  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  uint32_t count = memguard_heap_regions(heap);
   heap->regions[count] = region;
   atomic_store_explicit(&heap->region_count, count + 1, memory_order_release);
 }
@@ -21,13 +21,39 @@ static memguard_heap_region *allocate(memguard_heap *heap, size_t size) {
   return region;
 }
 
-static memguard_status reserve(memguard_heap *heap, size_t size) {
+static memcall_status reserve_ground(const memguard_heap *heap, size_t size, memcall_growing *out) {
   const memguard_context *context = heap->part.context;
+  return memcall_growing_reserve(size, (size_t)1 << heap->layout.unit_shift, context->fork_action,
+                                 context->require, context->prefer, out);
+}
+
+/* A stale region that has lost its address space to this. */
+static memguard_heap_region *displaced(const memguard_heap *heap, const memcall_growing *by) {
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    memguard_heap_region *region = heap->regions[i];
+    if (by->base < region->base + region->size && region->base < by->base + by->size) return region;
+  }
+  return NULL;
+}
+
+/* Where a child has nothing at the place of the parent's pages, the system may give that place out
+   again. A pointer of the parent would then be taken for one of the child's, so the place is kept
+   and another asked for. */
+static memcall_status reserve_apart(const memguard_heap *heap, size_t size, memcall_growing *out) {
+  memcall_status status = reserve_ground(heap, size, out);
+  memguard_heap_region *taken = status == MEMCALL_OK ? displaced(heap, out) : NULL;
+  while (taken != NULL && taken->decoy.base == NULL) {
+    taken->decoy = *out;
+    status = reserve_ground(heap, size, out);
+    taken = status == MEMCALL_OK ? displaced(heap, out) : NULL;
+  }
+  return status;
+}
+
+static memguard_status reserve(memguard_heap *heap, size_t size) {
   memguard_heap_region *region = allocate(heap, size);
   if (region == NULL) return MEMGUARD_ERR_NO_MEMORY;
-  memcall_status status =
-      memcall_growing_reserve(size, (size_t)1 << heap->layout.unit_shift, context->fork_action,
-                              context->require, context->prefer, &region->ground);
+  memcall_status status = reserve_apart(heap, size, &region->ground);
   if (status != MEMCALL_OK) {
     free(region);
     return (memguard_status)status;
@@ -43,7 +69,7 @@ static memguard_status reserve(memguard_heap *heap, size_t size) {
  * twice the last. */
 static size_t next_size(const memguard_heap *heap) {
   size_t size = FIRST_REGION;
-  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  uint32_t count = memguard_heap_regions(heap);
   for (uint32_t i = 0; i < count && size < LARGEST_REGION; i++)
     if (!heap->regions[i]->stale) size *= 2;
   return size;
@@ -51,7 +77,7 @@ static size_t next_size(const memguard_heap *heap) {
 
 static memguard_status open_region(memguard_heap *heap) {
   size_t unit = (size_t)1 << heap->layout.unit_shift;
-  if (atomic_load_explicit(&heap->region_count, memory_order_relaxed) == MEMGUARD_HEAP_REGIONS)
+  if (memguard_heap_regions(heap) == MEMGUARD_HEAP_REGIONS)
     return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_malloc",
                                  "this heap has as many regions as it can have");
   for (size_t size = next_size(heap);; size /= 2) {
@@ -62,7 +88,7 @@ static memguard_status open_region(memguard_heap *heap) {
 
 /* Only the newest grows. */
 static memguard_heap_region *growing_region(const memguard_heap *heap) {
-  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_relaxed);
+  uint32_t count = memguard_heap_regions(heap);
   memguard_heap_region *region = count != 0 ? heap->regions[count - 1] : NULL;
   if (region == NULL || region->closed || memcall_growing_room(&region->ground) == 0) return NULL;
   return region;
@@ -132,6 +158,15 @@ void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region 
   for_units(heap, region, wipe_unit);
 }
 
+static void empty_unit(const memguard_heap *heap, memguard_unit *unit) {
+  (void)heap;
+  unit->available = unit->longest = 0;
+}
+
+void memguard_region_empty(memguard_heap *heap, memguard_heap_region *region) {
+  for_units(heap, region, empty_unit);
+}
+
 static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
   (void)heap;
   free(unit->allocation);
@@ -142,6 +177,7 @@ static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
 void memguard_region_release(memguard_heap *heap, memguard_heap_region *region) {
   if (!region->stale || heap->part.context->fork_action != MEMCALL_FORK_EXCLUDE)
     memcall_growing_release(&region->ground);
+  memcall_growing_release(&region->decoy);
   memguard_budget_give(heap->part.context, region->charged);
   for_units(heap, region, free_unit);
   free(region);

@@ -17,6 +17,9 @@ memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *r
 /* Zeros over all usable pages. Signals: safe. */
 void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region);
 
+/* None of its pages is free any more, whatever the pool says. */
+void memguard_region_empty(memguard_heap *heap, memguard_heap_region *region);
+
 void memguard_region_release(memguard_heap *heap, memguard_heap_region *region);
 
 #endif

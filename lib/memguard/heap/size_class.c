@@ -15,7 +15,8 @@ static void add(memguard_size_classes *out, size_t slot, size_t slots) {
   };
 }
 
-/* A quarter more each time wastes at most a fifth; below 64 bytes each step is its own class. */
+/* A quarter more each time, so that about a fifth is wasted at most; below 128 bytes each step has a
+   class. */
 static size_t next_above(size_t slot) {
   size_t step = slot / 4 / MEMGUARD_EDGE * MEMGUARD_EDGE;
   return slot + (step > MEMGUARD_EDGE ? step : MEMGUARD_EDGE);

@@ -21,7 +21,8 @@ typedef struct memguard_heap_region {
   bool stale;  /* its content stayed with the parent process */
   bool closed; /* grows no more */
   memcall_growing ground;
-  size_t charged;            /* bytes of the context's budget */
+  memcall_growing decoy; /* took the place of stale pages that a child has not; nothing is in it */
+  size_t charged;        /* bytes of the context's budget */
   _Atomic uint32_t in_force; /* what every usable page has; all bits while there is none */
   _Atomic(memguard_unit *) units[];
 } memguard_heap_region;
@@ -29,8 +30,7 @@ typedef struct memguard_heap_region {
 /* Free pages of all regions, by unit. */
 typedef struct memguard_pool {
   memguard_lock lock;
-  uint32_t
-      want; /* pages by which the heap grows next: doubles when it may, halves when it is refused */
+  uint32_t want; /* pages to grow by next: doubles when it may, halves when it is refused */
   memguard_unit *lists[MEMGUARD_UNIT_PAGES]; /* by the longest run of free pages */
 } memguard_pool;
 
@@ -73,6 +73,10 @@ typedef struct memguard_heap {
   memguard_registry large_table; /* the same objects, for a signal handler to walk */
 } memguard_heap;
 
+static inline uint32_t memguard_heap_regions(const memguard_heap *heap) {
+  return atomic_load_explicit(&heap->region_count, memory_order_acquire);
+}
+
 /* --- Wipes -------------------------------------------------------------------------------- */
 
 static inline uint32_t memguard_heap_wipes(const memguard_heap *heap) {
@@ -114,7 +118,7 @@ static inline void memguard_place_in(const memguard_heap *heap, memguard_heap_re
    vectors, for which a CPU waits longer than for all else here. */
 static inline void memguard_place_find(const memguard_heap *heap, const void *pointer,
                                        memguard_place *out) {
-  uint32_t count = atomic_load_explicit(&heap->region_count, memory_order_acquire);
+  uint32_t count = memguard_heap_regions(heap);
   out->pointer = (unsigned char *)(uintptr_t)pointer;
   out->span = NULL;
   while (count-- > 0) {

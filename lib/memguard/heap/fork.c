@@ -1,0 +1,118 @@
+/* fork.c: a heap finds itself in a child, where it is alone.
+
+   Where a child finds zeros or nothing, the parent's objects are nobody's: their regions are stale,
+   kept only so that a pointer to them is known, and new objects come from new regions. Where a
+   child has a copy, the heap goes on with it; what other threads were just changing is put right.
+ */
+#include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/region.h"
+#include "lib/memguard/heap/relock.h"
+#include "lib/memguard/heap/shard.h"
+
+/* Nothing of before is used again, and no wipe is in progress. */
+static uint32_t begin_count(memguard_heap *heap) {
+  uint32_t wipes = memguard_heap_wipes(heap) + 1;
+  atomic_store_explicit(&heap->wipes, (uint64_t)wipes << 16, memory_order_release);
+  return wipes;
+}
+
+static void empty_pool(memguard_pool *pool) {
+  pool->want = 1;
+  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
+}
+
+/* --- Zeros, or nothing -------------------------------------------------------------------- */
+
+static void empty_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
+  memguard_lock_release(&shard->lock);
+  memguard_shard_tell(heap, shard, 0);
+  shard->live = 0;
+  shard->wipes = wipes;
+  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
+}
+
+static void leave(memguard_heap *heap) {
+  uint32_t wipes = begin_count(heap);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    heap->regions[i]->stale = heap->regions[i]->closed = true;
+    heap->regions[i]->charged = 0;
+  }
+  memguard_lock_release(&heap->pool.lock);
+  empty_pool(&heap->pool);
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
+    empty_shard(heap, &heap->shards[number], wipes);
+  memguard_large_forked(heap, true);
+  atomic_fetch_sub(&heap->part.context->live, atomic_exchange(&heap->apart, 0));
+}
+
+/* --- A copy ------------------------------------------------------------------------------- */
+
+static void for_spans(memguard_heap *heap, memguard_shard *of,
+                      void (*act)(memguard_heap *heap, memguard_shard *shard,
+                                  memguard_span *span)) {
+  uint32_t tag = MEMGUARD_PAGE_SLOTS | (uint32_t)(of - heap->shards) << 8;
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    const memguard_heap_region *region = heap->regions[i];
+    for (size_t j = 0; j < region->size >> heap->layout.unit_shift; j++) {
+      memguard_unit *unit = atomic_load_explicit(&region->units[j], memory_order_relaxed);
+      for (size_t page = 1; unit != NULL && page < MEMGUARD_UNIT_PAGES; page++) {
+        memguard_span *span = memguard_unit_span(&heap->layout, unit, page);
+        if (atomic_load_explicit(&span->tag, memory_order_relaxed) == tag) act(heap, of, span);
+      }
+    }
+  }
+}
+
+/* A slot is available before it is counted as free, and taken before it is counted as used. */
+static void count_again(memguard_heap *heap, memguard_shard *shard, memguard_span *span) {
+  uint16_t *sizes = memguard_span_sizes(&heap->layout, span);
+  span->used = 0;
+  span->listed = false;
+  for (uint32_t slot = 0; slot < span->cut.slots; slot++) {
+    if (memguard_slot_is_available(span, slot)) sizes[slot] = 0;
+    span->used = (uint16_t)(span->used + !memguard_slot_is_available(span, slot));
+    shard->live += sizes[slot] != 0;
+  }
+  if (span->wipes == shard->wipes && span->used < span->cut.slots)
+    memguard_shard_relist(heap, shard, span);
+}
+
+/* Its lists may be half-way through a change, so they are made anew. */
+static void mend_shard(memguard_heap *heap, memguard_shard *shard) {
+  if (atomic_load_explicit(&shard->lock.held, memory_order_relaxed) == 0) return;
+  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
+  shard->live = 0;
+  for_spans(heap, shard, count_again);
+  memguard_shard_tell(heap, shard, shard->live);
+  memguard_lock_release(&shard->lock);
+}
+
+/* The same for free pages; these are left alone, and the heap grows elsewhere. */
+static void mend_pool(memguard_heap *heap) {
+  if (atomic_load_explicit(&heap->pool.lock.held, memory_order_relaxed) == 0) return;
+  empty_pool(&heap->pool);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    heap->regions[i]->closed = true;
+    memguard_region_empty(heap, heap->regions[i]);
+  }
+  memguard_lock_release(&heap->pool.lock);
+}
+
+static void go_on(memguard_heap *heap) {
+  if ((atomic_load(&heap->wipes) & 0xffff) != 0) (void)begin_count(heap);
+  mend_pool(heap);
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
+    mend_shard(heap, &heap->shards[number]);
+  memguard_large_forked(heap, false);
+  memguard_relock(heap);
+}
+
+void memguard_heap_forked(memguard_part *part) {
+  memguard_heap *heap = (memguard_heap *)part;
+  if (heap->part.context->fork_action == MEMCALL_FORK_INHERIT) {
+    go_on(heap);
+  } else {
+    leave(heap);
+  }
+}
