@@ -4,8 +4,7 @@
 
 #include "lib/memcall/internal.h"
 
-/* --- Sizes --------------------------------------------------------------------------------------
- */
+/* --- Sizes ---------------------------------------------------------------- */
 
 /* Asked once: 0 stands for "not asked yet". Two threads that ask at once get the same answer. */
 static size_t asked_once(_Atomic size_t *answer, size_t (*ask)(void)) {
@@ -31,8 +30,7 @@ size_t memcall_large_page_size(void) {
   return asked_once(&answer, memcall_backend_large_page_size);
 }
 
-/* --- Limits
- * --------------------------------------------------------------------------------------- */
+/* --- Limits --------------------------------------------------------------- */
 
 memcall_status memcall_lock_limit(size_t *limit, size_t *used) {
   if (limit != NULL) *limit = 0;
@@ -47,29 +45,29 @@ memcall_status memcall_lock_limit(size_t *limit, size_t *used) {
   return memcall_report_answer(answer);
 }
 
-/* --- Capabilities
- * ----------------------------------------------------------------------------------- */
+/* --- Capabilities --------------------------------------------------------- */
 
-/* What is known of each safeguard without trying it. */
+/* How a safeguard is tried. Several rows of one safeguard are tried in order. */
 static const struct row {
   memcall_safeguards one;
   const char *operation; /* by its fact sheet name */
+  memcall_fork_action action;
   const char *yes;
 } rows[] = {
-    {MEMCALL_LOCKED, "lock", "pages can be locked"},
-    {MEMCALL_NO_DUMP, "exclude_from_dumps", "pages can be kept out of core files"},
-    {MEMCALL_FORK_HANDLED, "fork_wipe", "a child finds zeros"},
-    {MEMCALL_GUARDED, "guard", "guard pages fault on any access"},
-    {MEMCALL_NO_MERGE, "exclude_from_merging", "pages are not merged with equal ones"},
-    {MEMCALL_SECRET, "map_secret", "pages can be kept out of the kernel's own map"},
-    {MEMCALL_LARGE, "map_large", "large pages are there"},
+    {MEMCALL_LOCKED, "lock", MEMCALL_FORK_INHERIT, "pages can be locked"},
+    {MEMCALL_NO_DUMP, "exclude_from_dumps", MEMCALL_FORK_INHERIT,
+     "pages can be kept out of core files"},
+    {MEMCALL_FORK_HANDLED, "fork_wipe", MEMCALL_FORK_WIPE, "a child can be left zeros"},
+    {MEMCALL_FORK_HANDLED, "fork_exclude", MEMCALL_FORK_EXCLUDE,
+     "a child can be left nothing, but no zeros"},
+    {MEMCALL_GUARDED, "guard", MEMCALL_FORK_INHERIT, "guard pages fault on any access"},
+    {MEMCALL_NO_MERGE, "exclude_from_merging", MEMCALL_FORK_INHERIT,
+     "pages are not merged with equal ones"},
+    {MEMCALL_SECRET, "map_secret", MEMCALL_FORK_EXCLUDE,
+     "pages can be kept out of the kernel's own map"},
+    {MEMCALL_LARGE, "map_large", MEMCALL_FORK_INHERIT, "large pages are there"},
 };
-
-static const struct row *row_of(memcall_safeguards one) {
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (rows[i].one == one) return &rows[i];
-  return NULL;
-}
+#define ROWS (sizeof rows / sizeof rows[0])
 
 static const char *no_sentence(memcall_status status) {
   switch (status) {
@@ -86,23 +84,20 @@ static const char *no_sentence(memcall_status status) {
   }
 }
 
-static memcall_fork_action action_to_try(memcall_safeguards one) {
-  if (one == MEMCALL_SECRET) return MEMCALL_FORK_EXCLUDE;
-  return one == MEMCALL_FORK_HANDLED ? MEMCALL_FORK_WIPE : MEMCALL_FORK_INHERIT;
-}
-
 /* A region of one byte that requires this safeguard and nothing else is the honest test. */
-static memcall_answer try_safeguard(memcall_safeguards one) {
+static memcall_answer try_safeguard(memcall_safeguards one, memcall_fork_action action) {
   memcall_region region;
   memcall_request request = memcall_request_of(1, MEMCALL_REGULAR);
   request.require = one;
-  request.fork_action = action_to_try(one);
+  request.fork_action = action;
   memcall_answer answer = memcall_carry_out(&request, &region);
   if (answer.status == MEMCALL_OK) (void)memcall_give_back(&region);
   return answer;
 }
 
-static bool plain_pages_fail_too(void) { return try_safeguard(0).status != MEMCALL_OK; }
+static bool plain_pages_fail_too(void) {
+  return try_safeguard(0, MEMCALL_FORK_INHERIT).status != MEMCALL_OK;
+}
 
 static void fill(const struct row *row, memcall_answer answer, memcall_capability *out) {
   const char *missing = memcall_backend_missing(row->operation);
@@ -120,17 +115,26 @@ static void fill(const struct row *row, memcall_answer answer, memcall_capabilit
   }
 }
 
+/* Returns false when no row has the safeguard. */
+static bool try_rows(memcall_safeguards one, memcall_capability *out) {
+  bool found = false;
+  for (size_t i = 0; i < ROWS && out->available != 1; i++) {
+    if (rows[i].one != one) continue;
+    fill(&rows[i], try_safeguard(one, rows[i].action), out);
+    found = true;
+  }
+  return found;
+}
+
 memcall_status memcall_capability_of(memcall_safeguards one, memcall_capability *out) {
-  const struct row *row = row_of(one);
+  static const char call[] = "memcall_capability_of";
   if (out == NULL || out->struct_size < sizeof *out)
     return (memcall_status)memcall_report(
-        MEMCALL_ERR_INVALID, "memcall_capability_of", 0,
+        MEMCALL_ERR_INVALID, call, 0,
         "out is NULL, or its struct_size is not sizeof(memcall_capability)");
   *out =
       (memcall_capability){.struct_size = out->struct_size, .available = -1, .reason = "not asked"};
-  if (row == NULL)
-    return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, "memcall_capability_of", 0,
-                                          "that is not exactly one of the safeguards");
-  fill(row, try_safeguard(one), out);
-  return MEMCALL_OK;
+  if (try_rows(one, out)) return MEMCALL_OK;
+  return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, call, 0,
+                                        "that is not exactly one of the safeguards");
 }

@@ -3,17 +3,17 @@
 
 #include "lib/memcall/internal.h"
 
-/* --- Telling ------------------------------------------------------------------------------- */
+/* --- Telling -------------------------------------------------------------- */
 
 static uint32_t mix(uint32_t sum, uint64_t value) {
   value = (value ^ sum) * UINT64_C(0x9E3779B97F4A7C15);
   return (uint32_t)(value ^ value >> 32);
 }
 
+/* in_force is left out: its owner may note there what later calls took back. */
 uint32_t memcall_region_check(const memcall_region *region) {
   uint32_t sum = mix(1, (uintptr_t)region->data);
   sum = mix(sum, region->size);
-  sum = mix(sum, region->in_force);
   sum = mix(sum, (uintptr_t)region->mapping.base);
   sum = mix(sum, region->mapping.size);
   return mix(sum, (uint64_t)region->mapping.kind);
@@ -24,7 +24,7 @@ static bool is_zeroed(const memcall_region *region) {
          region->mapping.size == 0;
 }
 
-/* --- Wiping -------------------------------------------------------------------------------- */
+/* --- Wiping --------------------------------------------------------------- */
 
 /* Writing zeros comes first: a discarded page goes back to the system with its content. Where
    access cannot be had, discarding is what is left; secret pages keep their content then, so there
@@ -44,7 +44,7 @@ memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memor
   return answer;
 }
 
-/* --- Giving back --------------------------------------------------------------------------- */
+/* --- Giving back ---------------------------------------------------------- */
 
 static bool unlocks_first(const memcall_region *region) {
   bool locked_by_us =
@@ -59,7 +59,7 @@ memcall_answer memcall_give_back(const memcall_region *region) {
 }
 
 /* The pages may be gone (a copy of the region was freed): that is the caller's. All else is the
- * system's. */
+   system's. */
 static memcall_status report_refusal(memcall_answer answer, const memcall_region *region) {
   answer = memcall_tell_apart(answer, region->data, region->size);
   if (answer.status != MEMCALL_ERR_INVALID) answer.status = MEMCALL_ERR_SYSTEM;

@@ -73,6 +73,13 @@ TEST(Free, AChangedRegionIsRefusedAndLeftAlone) {
   EXPECT_EQ(MEMCALL_OK, memcall_free(&region));
 }
 
+TEST(Free, TheOwnerMayNoteWhatItTookBack) {
+  memcall_region region;
+  ASSERT_EQ(MEMCALL_OK, memcall_alloc(1, 0, MEMCALL_READ_WRITE, MEMCALL_REGULAR, &region));
+  region.in_force = 0;
+  EXPECT_EQ(MEMCALL_OK, memcall_free(&region));
+}
+
 TEST(Free, GarbageIsRefused) {
   memcall_region region;
   std::memset(&region, 0x5a, sizeof region);

@@ -52,7 +52,7 @@ TEST(Pages, EveryCallRoundsUpToWholePages) {
 }
 
 /* On some systems an unmapped page's code is that of a limit that is used up; the status tells them
- * apart. */
+   apart. */
 TEST(Pages, ProtectAndLockRefuseWhatIsNotMapped) {
   memcall_region region;
   ASSERT_EQ(MEMCALL_OK, memcall_alloc(kPage, 0, MEMCALL_READ_WRITE, MEMCALL_REGULAR, &region));

@@ -134,7 +134,7 @@ TEST(Request, ARequiredSafeguardThatIsNotThereIsAnError) {
     memcall_request request = Plain();
     request.require = one;
     if (one == MEMCALL_SECRET) request.fork_action = MEMCALL_FORK_EXCLUDE;
-    if (one == MEMCALL_FORK_HANDLED) request.fork_action = MEMCALL_FORK_WIPE;
+    if (one == MEMCALL_FORK_HANDLED) request.fork_action = MEMCALL_FORK_EXCLUDE;
     Region region(request);
     if (CanHave(one)) {
       EXPECT_EQ(MEMCALL_OK, region.status) << one << memcall_last_error()->text;

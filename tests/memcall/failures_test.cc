@@ -169,6 +169,12 @@ TEST_F(Failures, CapabilitiesSayWhyNot) {
   fake_os_take_away("exclude_from_dumps", "dumps hold everything here");
   EXPECT_EQ(0, Capability(MEMCALL_NO_DUMP).available);
   EXPECT_STREQ("dumps hold everything here", Capability(MEMCALL_NO_DUMP).reason);
+  fake_os_take_away("fork_wipe", "children get copies");
+  EXPECT_STREQ("a child can be left nothing, but no zeros",
+               Capability(MEMCALL_FORK_HANDLED).reason);
+  fake_os_take_away("fork_exclude", "children get everything");
+  EXPECT_EQ(0, Capability(MEMCALL_FORK_HANDLED).available);
+  EXPECT_STREQ("children get everything", Capability(MEMCALL_FORK_HANDLED).reason);
   Limit(&fake_os_limits::mapped_bytes, 0);
   EXPECT_EQ(-1, Capability(MEMCALL_GUARDED).available);
   fake_os_reset();

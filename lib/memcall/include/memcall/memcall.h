@@ -100,7 +100,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_capability_of(memcall_safegua
    OK; INVALID: a NULL out-parameter; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock_limit(size_t *limit, size_t *used);
 
-/* --- Regions --------------------------------------------------------------- */
+/* --- Regions -------------------------------------------------------------- */
 
 /* memcall_protection is page access: mprotect(2)'s word, everywhere in these libraries. */
 typedef enum memcall_protection MEMCALL_ENUM {
@@ -128,8 +128,9 @@ typedef enum memcall_fork_action MEMCALL_ENUM {
   MEMCALL_FORK_EXCLUDE      /* nothing: an access faults. MADV_DONTFORK, INHERIT_NONE */
 } memcall_fork_action;
 
-/* memcall_region is filled by an allocation, read by anyone, changed by nobody else. The caller
-   owns it until memcall_free. */
+/* memcall_region is filled by an allocation, read by anyone, changed by nobody else; only from
+   in_force its owner may take away what later calls undid. The caller owns it until
+   memcall_free. */
 typedef struct memcall_region {
   unsigned char *data;         /* first usable byte */
   size_t size;                 /* usable bytes: whole pages */
@@ -138,7 +139,7 @@ typedef struct memcall_region {
     unsigned char *base;
     size_t size;
     memcall_kind kind;
-    uint32_t check; /* a sum over all fields: memcall_free refuses a region that was changed */
+    uint32_t check; /* a sum over the other fields, to tell a region that was changed */
   } mapping;        /* guards included; private */
 } memcall_region;
 
@@ -220,7 +221,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_exclude_from_merging(void *ad
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_set_fork_action(void *address, size_t length,
                                                                    memcall_fork_action action);
 
-/* --- Bytes ----------------------------------------------------------------- */
+/* --- Bytes ---------------------------------------------------------------- */
 
 /* memcall_secure_clear writes zeros that no compiler leaves out. Cannot fail; length 0 and then
    NULL are ok. Source: explicit_bzero(3).
@@ -240,7 +241,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_random(void *bytes, size_t le
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_encrypt(void *bytes, size_t length);
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_decrypt(void *bytes, size_t length);
 
-/* --- The process: each call is explicit, none runs at load time ------------ */
+/* --- The process: each call is explicit, none runs at load time ----------- */
 
 typedef enum memcall_core_dumps MEMCALL_ENUM {
   MEMCALL_CORE_DUMPS_OFF =
@@ -276,8 +277,8 @@ typedef struct memcall_hardening {
 /* memcall_harden applies each of `flags` that exists here; one that fails does not keep the others
    from being tried. out may be NULL.
    OK: all of flags that exist here took effect; INVALID: unknown flags (nothing is done) or a
-   struct_size that is too small; DENIED, SYSTEM: the first failure. Source: prctl(2), setrlimit(2).
-   */
+   struct_size that is too small; DENIED, SYSTEM: the first failure.
+   Source: prctl(2), setrlimit(2). */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_harden(uint32_t flags, memcall_hardening *out);
 
 MEMCALL_END
