@@ -1,5 +1,5 @@
 /* error.c: this thread's last failure, and the sentence with the remedy that goes with it. No heap,
- * no address. */
+   no address. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -12,7 +12,7 @@ static _Thread_local memcall_error last = {MEMCALL_OK, "", 0,
                                            "nothing has failed in this thread yet"};
 static _Thread_local char last_text[TEXT_SIZE];
 
-/* --- Names ------------------------------------------------------------------------------------ */
+/* --- Names ---------------------------------------------------------------- */
 
 const char *memcall_status_name(memcall_status status) {
   switch (status) {
@@ -40,8 +40,7 @@ const char *memcall_version(void) { return SECUREMEMORY_VERSION; }
 
 const memcall_error *memcall_last_error(void) { return &last; }
 
-/* --- Sentences ----------------------------------------------------------------------------------
- */
+/* --- Sentences ------------------------------------------------------------ */
 
 #define RAISE_THE_LOCK_LIMIT                                                                       \
   "raise the limit ('ulimit -l', LimitMEMLOCK=, memlock in limits.conf) or allow unlocked memory " \
@@ -114,8 +113,7 @@ static void describe(int status, const char *operation, int64_t os_code) {
     describe_system(operation, os_code);
 }
 
-/* --- Recording
- * ------------------------------------------------------------------------------------ */
+/* --- Recording ------------------------------------------------------------ */
 
 int memcall_report(int status, const char *operation, int64_t os_code, const char *text) {
   if (text == NULL) describe(status, operation, os_code);

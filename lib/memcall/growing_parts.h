@@ -31,8 +31,8 @@ static inline memcall_answer memcall_growing_guard(const memcall_growing *growin
   return memcall_backend_guard(growing->base + offset, memcall_growing_page(growing));
 }
 
-/* Notes in *in_force what came of trying a safeguard. A failure counts only where it is required.
- */
+/* Notes in *in_force what came of trying a safeguard. A failure counts only where it is
+   required. */
 static inline memcall_answer memcall_growing_settle(const memcall_growing *growing,
                                                     memcall_safeguards one, memcall_answer answer,
                                                     memcall_safeguards *in_force) {

@@ -15,10 +15,10 @@
   (MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE | \
    MEMCALL_SECRET | MEMCALL_LARGE)
 
-/* --- Barrier ------------------------------------------------------------------- */
+/* --- Barrier -------------------------------------------------------------- */
 
 /* Keeps the compiler from moving a load or store of page content over a change of access, also
- * under LTO. */
+   under LTO. */
 static inline void memcall_barrier(void) {
 #if defined(__GNUC__)
   __asm__ volatile("" ::: "memory");
@@ -27,7 +27,7 @@ static inline void memcall_barrier(void) {
 #endif
 }
 
-/* --- Answers --------------------------------------------------------------------- */
+/* --- Answers -------------------------------------------------------------- */
 
 static inline memcall_answer memcall_yes(void) { return (memcall_answer){MEMCALL_OK, 0, ""}; }
 
@@ -36,20 +36,20 @@ static inline memcall_answer memcall_no(memcall_status status, const char *opera
 }
 
 /* A refused argument, where the arguments are ours and right, means that the system does not know
- * the request. */
+   the request. */
 static inline memcall_answer memcall_lacking(memcall_answer answer) {
   if (answer.status == MEMCALL_ERR_INVALID) answer.status = MEMCALL_ERR_UNSUPPORTED;
   return answer;
 }
 
-/* --- Sizes ------------------------------------------------------------------------ */
+/* --- Sizes ---------------------------------------------------------------- */
 
 static inline bool memcall_is_power_of_two(size_t number) {
   return number != 0 && (number & (number - 1)) == 0;
 }
 
-/* Both return false, and leave *size alone, when the result does not fit. unit is a power of two.
- */
+/* Both return false, and leave *size alone, when the result does not fit. unit is a power of
+   two. */
 static inline bool memcall_add(size_t *size, size_t more) {
   if (more > SIZE_MAX - *size) return false;
   *size += more;
@@ -62,7 +62,7 @@ static inline bool memcall_round_up(size_t *size, size_t unit) {
   return true;
 }
 
-/* --- Requests (request.c) ---------------------------------------------------------- */
+/* --- Requests (request.c) ------------------------------------------------- */
 
 /* A plan is a request that was found valid, with the kind's own wishes added and the layout worked
    out: before | slack | data | after, where the slack is wherever the alignment puts it. */
@@ -84,14 +84,14 @@ const char *memcall_check_request(const memcall_request *request, memcall_status
 memcall_status memcall_make_plan(const memcall_request *request, memcall_kind memory,
                                  memcall_plan *plan);
 
-/* --- Regions (alloc.c, stages.c, free.c) ------------------------------------------------ */
+/* --- Regions (alloc.c, stages.c, free.c) ---------------------------------- */
 
 /* Does what a valid request says, without touching the last error: facts.c tries safeguards with
- * it. */
+   it. */
 memcall_answer memcall_carry_out(const memcall_request *request, memcall_region *out);
 
 /* Runs the plan's steps on the region, which holds nothing yet. On failure the caller gives back
- * what is there. */
+   what is there. */
 memcall_answer memcall_run_stages(const memcall_plan *plan, memcall_region *region);
 
 /* Gives back the mapping without wiping it. */
@@ -100,16 +100,16 @@ memcall_answer memcall_give_back(const memcall_region *region);
 /* A sum over the region's fields: tells a region that was changed. */
 uint32_t memcall_region_check(const memcall_region *region);
 
-/* Makes zeros of [address, address + size) whatever its protection is; after OK it may be writable.
- */
+/* Makes zeros of [address, address + size) whatever its protection is; after OK it may be
+   writable. */
 memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memory);
 
-/* --- Steps that regions and growing regions share (steps.c) ----------------------------- */
+/* --- Steps that regions and growing regions share (steps.c) --------------- */
 
 memcall_answer memcall_apply_fork_action(void *address, size_t size, memcall_fork_action action);
 
 /* Large pages are switched off first, where that exists: their making moves locked pages and leaves
- * the old frames. */
+   the old frames. */
 memcall_answer memcall_forbid_large_pages(void *address, size_t size);
 
 /* Writable pages become resident now, so that no later touch of them can fail. */
@@ -119,7 +119,7 @@ memcall_answer memcall_make_resident(void *address, size_t size);
 memcall_answer memcall_lock_once(void *address, size_t size);
 
 /* Some systems refuse what is not mapped with the code of a limit that is used up. Turns such an
- * answer to INVALID. */
+   answer to INVALID. */
 memcall_answer memcall_tell_apart(memcall_answer answer, void *address, size_t size);
 
 #endif

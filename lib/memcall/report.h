@@ -1,5 +1,5 @@
-/* report.h: how a failure becomes the thread's last error. For the three libraries, not for users.
- */
+/* report.h: how a failure becomes the thread's last error. For the three libraries, not for
+   users. */
 #ifndef MEMCALL_REPORT_H
 #define MEMCALL_REPORT_H
 
@@ -13,7 +13,7 @@ MEMCALL_BEGIN
 int memcall_report(int status, const char *operation, int64_t os_code, const char *text);
 
 /* memcall_report_answer is memcall_report for a backend's answer; OK is passed through and records
- * nothing. */
+   nothing. */
 memcall_status memcall_report_answer(memcall_answer answer);
 
 MEMCALL_END

@@ -1,14 +1,14 @@
 /* request.c: what an allocation may ask for: the kinds' defaults, validation, and the layout that
- * follows. */
+   follows. */
 #include <string.h>
 
 #include "lib/memcall/internal.h"
 
-/* A struct larger than this was not made by any version of this library: its size is not believed.
- */
+/* A struct larger than this was not made by any version of this library: its size is not
+   believed. */
 #define LARGEST_REQUEST 4096
 
-/* --- Kinds --------------------------------------------------------------------------- */
+/* --- Kinds ---------------------------------------------------------------- */
 
 static memcall_safeguards required_by(memcall_kind kind) {
   switch (kind) {
@@ -18,8 +18,8 @@ static memcall_safeguards required_by(memcall_kind kind) {
       return MEMCALL_LOCKED;
     case MEMCALL_LARGE_PAGE:
       return MEMCALL_LARGE;
-    /* Without the fork action the child would share the pages, and its writes would be seen here.
-     */
+    /* Without the fork action the child would share the pages, and its writes would be seen
+       here. */
     case MEMCALL_SECRET_MEMORY:
       return MEMCALL_SECRET | MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED;
   }
@@ -48,10 +48,10 @@ memcall_request memcall_request_of(size_t size, memcall_kind kind) {
   };
 }
 
-/* --- Validation ------------------------------------------------------------------------ */
+/* --- Validation ----------------------------------------------------------- */
 
-/* A newer caller's struct is fine as long as it asks for nothing that this version does not know.
- */
+/* A newer caller's struct is fine as long as it asks for nothing that this version does not
+   know. */
 static bool asks_for_more_than_we_know(const memcall_request *request) {
   const unsigned char *bytes = (const unsigned char *)request;
   for (size_t i = sizeof *request; i < request->struct_size; i++)
@@ -99,10 +99,10 @@ const char *memcall_check_request(const memcall_request *request, memcall_status
   return flaw_in_values(request);
 }
 
-/* --- Layout ---------------------------------------------------------------------------- */
+/* --- Layout --------------------------------------------------------------- */
 
 /* A number of guard pages or a fork action is a wish of its own: required, unless it is marked as
- * preferred. */
+   preferred. */
 static memcall_safeguards implied_by(const memcall_request *request) {
   memcall_safeguards implied = required_by(request->kind);
   if (request->guard_pages_before != 0 || request->guard_pages_after != 0)

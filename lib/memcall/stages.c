@@ -1,10 +1,10 @@
 /* stages.c: the steps that turn a plan into a region, in the order that the system's fact sheet
- * gives. */
+   gives. */
 #include "lib/memcall/internal.h"
 
 typedef memcall_answer (*stage_function)(const memcall_plan *plan, memcall_region *region);
 
-/* --- Map ------------------------------------------------------------------------------ */
+/* --- Map ------------------------------------------------------------------ */
 
 static memcall_answer map_memory(const memcall_plan *plan, void **base) {
   int writable = memcall_backend_protection(MEMCALL_READ_WRITE);
@@ -27,7 +27,7 @@ static memcall_safeguards comes_with(memcall_kind memory) {
 }
 
 /* The mapping is kept whole, because not every system can give back a part of one: the data is
- * placed inside it. */
+   placed inside it. */
 static memcall_answer map_stage(const memcall_plan *plan, memcall_region *region) {
   void *base = NULL;
   memcall_answer answer = map_memory(plan, &base);
@@ -43,7 +43,7 @@ static memcall_answer map_stage(const memcall_plan *plan, memcall_region *region
   return answer;
 }
 
-/* --- Flags of the whole mapping ---------------------------------------------------------- */
+/* --- Flags of the whole mapping ------------------------------------------- */
 
 static memcall_answer fork_stage(const memcall_plan *plan, memcall_region *region) {
   if (plan->fork_action == MEMCALL_FORK_INHERIT)
@@ -61,7 +61,7 @@ static memcall_answer merge_stage(const memcall_plan *plan, memcall_region *regi
   return memcall_backend_exclude_from_merging(region->mapping.base, region->mapping.size);
 }
 
-/* --- Guards ------------------------------------------------------------------------------ */
+/* --- Guards --------------------------------------------------------------- */
 
 /* Large and secret pages refuse guard markers, but can lose access like any page. */
 static memcall_answer guard(memcall_kind memory, void *address, size_t size) {
@@ -81,10 +81,10 @@ static memcall_answer guards_stage(const memcall_plan *plan, memcall_region *reg
   return guard(plan->memory, end, after);
 }
 
-/* --- Lock -------------------------------------------------------------------------------- */
+/* --- Lock ----------------------------------------------------------------- */
 
 /* Only the data is locked: guards would be charged to the lock limit, which is scarcer than
- * mappings. */
+   mappings. */
 static memcall_answer lock_stage(const memcall_plan *plan, memcall_region *region) {
   memcall_answer answer = memcall_yes();
   if (plan->memory == MEMCALL_REGULAR)
@@ -96,7 +96,7 @@ static memcall_answer lock_stage(const memcall_plan *plan, memcall_region *regio
   return answer;
 }
 
-/* --- Running them -------------------------------------------------------------------------- */
+/* --- Running them --------------------------------------------------------- */
 
 static const struct {
   stage_function run;
@@ -126,7 +126,7 @@ static memcall_answer run_stage(const memcall_plan *plan, memcall_region *region
 }
 
 /* The sheet's order first; then the stages that it leaves out, whose operations say whether nature
- * does them. */
+   does them. */
 static memcall_answer run_in_order(const memcall_plan *plan, memcall_region *region) {
   memcall_answer answer = memcall_yes();
   uint32_t done = 1u << MEMCALL_STAGE_MAP;

@@ -33,7 +33,7 @@ memcall_answer memcall_make_resident(void *address, size_t size) {
 
 memcall_answer memcall_lock_once(void *address, size_t size) {
   /* Where locks are counted, taking one that may be there already first brings the count to exactly
-   * one. */
+     one. */
   if (memcall_backend_traits() & MEMCALL_TRAIT_LOCK_NESTS)
     (void)memcall_backend_unlock(address, size);
   return memcall_backend_lock(address, size);

@@ -11,7 +11,7 @@
 
 MEMCALL_BEGIN
 
-/* --- thread ------------------------------------------------------------------ */
+/* --- thread --------------------------------------------------------------- */
 
 void memcall_host_yield(void); /* lets another thread run; for the slow path of a lock */
 uint64_t memcall_host_thread(
@@ -19,10 +19,10 @@ uint64_t memcall_host_thread(
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
 
-/* --- file --------------------------------------------------------------------- */
+/* --- file ----------------------------------------------------------------- */
 
 /* Reads at most size bytes; *got == 0 with OK is the end. EINTR is retried. descriptor: POSIX
- * descriptor or HANDLE. */
+   descriptor or HANDLE. */
 memcall_answer memcall_host_read(intptr_t descriptor, void *bytes, size_t size, size_t *got);
 /* Writes all of bytes or answers an error. */
 memcall_answer memcall_host_write(intptr_t descriptor, const void *bytes, size_t size);
