@@ -15,8 +15,7 @@
 #define FAKE_CODE_DENIED 13
 #define FAKE_CODE_ABSENT 38
 
-/* --- Pages
- * ---------------------------------------------------------------------------------------- */
+/* --- Pages ---------------------------------------------------------------- */
 
 enum {
   FAKE_NO_DUMP = 1,
@@ -47,8 +46,7 @@ typedef struct fake_mapping {
   fake_page *pages;
 } fake_mapping;
 
-/* --- The world
- * ---------------------------------------------------------------------------------------- */
+/* --- The world ------------------------------------------------------------ */
 
 typedef struct fake_absence {
   const char *operation, *reason;
@@ -107,8 +105,7 @@ fake_world *fake_enter(void);
 fake_world *fake_try_to_enter(void); /* NULL when somebody is in */
 void fake_leave(void);
 
-/* --- Operations (plan.c)
- * ---------------------------------------------------------------------------------- */
+/* --- Operations (plan.c) -------------------------------------------------- */
 
 /* The arguments that operations have between them. */
 typedef struct fake_call {
@@ -131,8 +128,7 @@ memcall_answer fake_perform(const char *operation, fake_action action, fake_call
 memcall_answer fake_ok(const fake_call *call);
 memcall_answer fake_refuse(const fake_call *call, memcall_status status, int64_t code);
 
-/* --- Mappings and pages
- * -------------------------------------------------------------------------------------- */
+/* --- Mappings and pages --------------------------------------------------- */
 
 fake_mapping *fake_mapping_of(fake_world *world, const void *address);
 
@@ -149,7 +145,7 @@ size_t fake_boundaries(const fake_mapping *mapping, size_t first, size_t count);
 typedef void (*fake_change)(fake_page *page, int number);
 
 /* Changes every page of the range, unless the mapping count would pass its limit: then nothing is
- * changed. */
+   changed. */
 memcall_answer fake_change_pages(fake_world *world, fake_call *call, fake_change change);
 
 void fake_offend(fake_world *world, const char *offence);

@@ -14,9 +14,7 @@
 
 #define FIRST_SOURCE ((intptr_t)1 << 20) /* above any real descriptor */
 
-/* --- Thread
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- Thread --------------------------------------------------------------- */
 
 void memcall_host_yield(void) { (void)sched_yield(); }
 
@@ -44,9 +42,7 @@ void fake_os_advance_clock(uint64_t ms) {
   fake_leave();
 }
 
-/* --- File
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- File ----------------------------------------------------------------- */
 
 intptr_t fake_os_source(const void *bytes, size_t size, size_t chunk) {
   fake_world *world = fake_enter();
@@ -74,13 +70,17 @@ static memcall_answer read_some(fake_world *world, fake_call *call) {
   return read_source(&world->sources[place], call);
 }
 
+static memcall_answer failed(const fake_call *call) {
+  return fake_refuse(call, errno == EBADF ? MEMCALL_ERR_INVALID : MEMCALL_ERR_SYSTEM, errno);
+}
+
 /* A real descriptor may keep the reader waiting, so that is done when the world is not locked any
- * more. */
+   more. */
 static memcall_answer read_real(fake_call *call) {
   ssize_t result;
   do result = read((int)call->descriptor, call->address, call->size);
   while (result < 0 && errno == EINTR);
-  if (result < 0) return fake_refuse(call, MEMCALL_ERR_SYSTEM, errno);
+  if (result < 0) return failed(call);
   call->got = (size_t)result;
   return fake_ok(call);
 }
@@ -105,19 +105,17 @@ memcall_answer memcall_host_write(intptr_t descriptor, const void *bytes, size_t
   while (answer.status == MEMCALL_OK && size > 0) {
     ssize_t result = write((int)descriptor, next, size);
     if (result < 0 && errno == EINTR) continue;
-    if (result < 0) return fake_refuse(&call, MEMCALL_ERR_SYSTEM, errno);
+    if (result < 0) return failed(&call);
     next += result;
     size -= (size_t)result;
   }
   return answer;
 }
 
-/* --- The end
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- The end -------------------------------------------------------------- */
 
 /* Standard error gets it too, for death tests. Called in signal handlers: the record is left out
- * when it is in use. */
+   when it is in use. */
 void memcall_host_complain(const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
   (void)ignored;

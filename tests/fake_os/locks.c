@@ -3,9 +3,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Lock
- * ------------------------------------------------------------------------------------------------
- */
+/* --- Lock ----------------------------------------------------------------- */
 
 static void add_lock(fake_page *page, int nests) {
   page->locks = (uint8_t)(nests && page->locks < UINT8_MAX ? page->locks + 1 : 1);
@@ -22,7 +20,7 @@ static size_t count_unlocked(const fake_page *pages, size_t count) {
 }
 
 /* A page that no access could bring in cannot be locked, except where it may be locked before it
- * comes in. */
+   comes in. */
 static bool all_can_come_in(const fake_world *world, const fake_page *pages, size_t count) {
   bool on_fault =
       fake_wears(world, MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING) && fake_probed(world, "mlock2");
@@ -80,8 +78,7 @@ memcall_answer memcall_backend_unlock(void *address, size_t size) {
   return fake_perform("unlock", unlock, &(fake_call){.address = address, .size = size});
 }
 
-/* --- Residence
- * --------------------------------------------------------------------------------------------- */
+/* --- Residence ------------------------------------------------------------ */
 
 static bool is_writable(const fake_page *page) {
   bool there = (page->flags & (FAKE_GUARD | FAKE_RESERVED | FAKE_ABSENT)) == 0;

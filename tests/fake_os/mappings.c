@@ -4,8 +4,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Finding
- * ------------------------------------------------------------------------------------------- */
+/* --- Finding -------------------------------------------------------------- */
 
 /* The index of the first mapping behind the address. */
 static size_t place_of(const fake_world *world, const void *address) {
@@ -38,15 +37,14 @@ fake_page *fake_pages_of(fake_world *world, const fake_call *call, size_t *count
   return (*mapping)->pages + offset / FAKE_PAGE;
 }
 
-/* --- Making
- * -------------------------------------------------------------------------------------------- */
+/* --- Making --------------------------------------------------------------- */
 
 static size_t alignment_of(memcall_kind kind) {
   return kind == MEMCALL_LARGE_PAGE ? FAKE_LARGE_PAGE : FAKE_PAGE;
 }
 
 /* calloc and an offset instead of aligned_alloc: big blocks are fresh from the system, and need not
- * be written. */
+   be written. */
 static bool take_memory(fake_mapping *mapping) {
   size_t alignment = alignment_of(mapping->kind);
   mapping->memory = calloc(1, mapping->size + alignment);
@@ -170,15 +168,14 @@ memcall_answer memcall_backend_map_secret(size_t size, int protection, void **ou
   return perform_map("map_secret", size, protection, MEMCALL_SECRET_MEMORY, out);
 }
 
-/* --- Unmaking
- * ------------------------------------------------------------------------------------------- */
+/* --- Unmaking ------------------------------------------------------------- */
 
 static bool is_zero(const unsigned char *bytes, size_t size) {
   return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
 }
 
 /* Pages of a sparse mapping that were never made resident are left out: reading them would make
- * them so. */
+   them so. */
 static bool is_wiped(const fake_mapping *mapping) {
   for (size_t i = 0; i < mapping->size / FAKE_PAGE; i++) {
     const fake_page *page = &mapping->pages[i];

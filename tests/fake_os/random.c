@@ -1,5 +1,5 @@
-/* random.c: bytes: clearing, randomness that repeats, and an encryption that tests can see through.
- */
+/* random.c: bytes: clearing, randomness that repeats, and an encryption that tests can see
+   through. */
 #include <string.h>
 
 #include "tests/fake_os/fake.h"

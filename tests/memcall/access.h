@@ -1,5 +1,5 @@
 /* access.h: whether a byte can be read or written right now, asked without dying. One definition
- * per system. */
+   per system. */
 #ifndef TESTS_MEMCALL_ACCESS_H
 #define TESTS_MEMCALL_ACCESS_H
 

@@ -1,5 +1,5 @@
 /* linux.h: what the kernel says of a page and of this process, and code that has to run in a child
- * process. */
+   process. */
 #ifndef TESTS_MEMCALL_LINUX_H
 #define TESTS_MEMCALL_LINUX_H
 
@@ -14,7 +14,7 @@
 #include <string>
 
 /* The VmFlags of proc(5) smaps for the mapping that holds the address: "rd wr mr mw me lo dd ".
- * Empty: not mapped. */
+   Empty: not mapped. */
 inline std::string VmFlags(const void *address) {
   std::ifstream smaps("/proc/self/smaps");
   const uintptr_t wanted = reinterpret_cast<uintptr_t>(address);

@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, GuardDeathTest,
                                          MEMCALL_SECRET_MEMORY));
 
 /* Made in the child that dies: the guards of a region that is wiped there would be gone with its
- * content. */
+   content. */
 void TouchOwnRegion(memcall_kind kind, ptrdiff_t before, ptrdiff_t behind, bool write) {
   memcall_region region = Guarded(kind);
   if (region.data == nullptr) _exit(0);

@@ -12,7 +12,7 @@ namespace {
 const size_t kPage = memcall_page_size();
 
 /* Nine pages between guards, with a flag that keeps the neighbours of the process from merging with
- * it. */
+   it. */
 class Mappings : public testing::Test {
  protected:
   void SetUp() override {

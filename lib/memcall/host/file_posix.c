@@ -1,5 +1,5 @@
 /* file_posix.c: descriptors, standard error and the end of the process, by POSIX. No stdio: its
- * buffers keep copies. */
+   buffers keep copies. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <errno.h>
