@@ -9,7 +9,7 @@ static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
   return atomic_load_explicit(&coffer->page, memory_order_acquire);
 }
 
-/* --- The page --------------------------------------------------------------------------------- */
+/* --- The page -------------------------------------------------------------------------------- */
 
 /* A lock that is only preferred gives way to the budget. */
 static memcall_request request_of(memguard_context *context, size_t size) {
@@ -44,8 +44,7 @@ memguard_status memguard_coffer_take_page(memguard_coffer *coffer) {
   return MEMGUARD_OK;
 }
 
-/* --- As a part ----------------------------------------------------------------------------------
- */
+/* --- As a part ------------------------------------------------------------------------------- */
 
 static void wipe_key(memguard_part *part) { memguard_coffer_wipe(of_part(part)); }
 

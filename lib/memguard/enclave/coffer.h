@@ -9,6 +9,7 @@
 
 #include "lib/memguard/context/context.h"
 #include "lib/memguard/enclave/crypto.h"
+#include "lib/memguard/scrub/attributes.h"
 
 #define MEMGUARD_HALF 4 /* words of 64 bits */
 #define MEMGUARD_COFFER_DOMAIN "securememory coffer v1"
@@ -47,18 +48,18 @@ MEMCALL_CHECKED memguard_status memguard_coffer_of(memguard_context *context,
                                                    memguard_coffer **out);
 
 /* Maps the page when there is none. The lock is held. LOCK_LIMIT and what a mapping answers
- * (reported). */
+   (reported). */
 MEMCALL_CHECKED memguard_status memguard_coffer_take_page(memguard_coffer *coffer);
 
-/* --- The key (key.c) ------------------------------------------------------------------------ */
+/* --- The key (key.c) ------------------------------------------------------------------------- */
 
 /* Makes a key for `epoch` when there is none yet. EXPIRED: a purge came; RANDOM; and those of
- * take_page. Reports. */
+   take_page. Reports. */
 MEMCALL_CHECKED memguard_status memguard_coffer_prepare(memguard_coffer *coffer, uint64_t epoch,
                                                         const char *operation);
 
 /* Whether there is a key for `epoch`. It may be void by the time it is used: see
- * memguard_epoch_holds. */
+   memguard_epoch_holds. */
 static inline bool memguard_coffer_has_key(memguard_coffer *coffer, uint64_t epoch) {
   return atomic_load_explicit(&coffer->key_epoch, memory_order_acquire) == epoch;
 }
@@ -76,7 +77,8 @@ memguard_scratch *memguard_coffer_borrow(memguard_coffer *coffer);
 void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch);
 
 /* Puts key and cipher together (key.c). */
-MEMCALL_CHECKED bool memguard_coffer_derive(memguard_coffer_page *page, memguard_scratch *scratch);
+MEMCALL_CHECKED MEMGUARD_APART bool memguard_coffer_derive(memguard_coffer_page *page,
+                                                           memguard_scratch *scratch);
 
 /* --- Nonces (nonce.c) ------------------------------------------------------------------------ */
 

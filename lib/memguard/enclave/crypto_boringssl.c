@@ -52,7 +52,7 @@ bool memguard_crypto_seal(const memguard_cipher *cipher,
                            MEMGUARD_NONCE_SIZE, bytes, length, aad, aad_length) == 1;
 }
 
-/* --- Opening with errors pending ----------------------------------------------------------- */
+/* --- Opening with errors pending ------------------------------------------------------------- */
 
 /* BoringSSL's open records a failure in the calling thread's error queue, which belongs to the
    program. With an empty queue that is undone by taking the one entry out again. It cannot be
@@ -120,7 +120,7 @@ bool memguard_crypto_open(const memguard_cipher *cipher,
   return authentic;
 }
 
-/* --- Wiping -------------------------------------------------------------------------------- */
+/* --- Wiping ---------------------------------------------------------------------------------- */
 
 MEMGUARD_MAY_RACE static void zero_words(void *words, size_t size) {
   volatile uint64_t *word = words;

@@ -1,10 +1,9 @@
-/* enclave.c: the public calls, each a shim over a function in another file, and what needs no key.
- */
+/* enclave.c: the public calls, each a shim over a function in another file; and what needs no
+   key. */
 #include "lib/memguard/enclave/handle.h"
 #include "lib/memguard/scrub/scrub.h"
 
-/* --- Sealing -------------------------------------------------------------------------------------
- */
+/* --- Sealing --------------------------------------------------------------------------------- */
 
 memguard_status memguard_enclave_new_from(memguard_context *context, void *bytes, size_t length,
                                           memguard_enclave **out) {
@@ -34,7 +33,7 @@ memguard_status memguard_buffer_seal(memguard_buffer *buffer, memguard_enclave *
 }
 
 /* --- Opening
- * --------------------------------------------------------------------------------------- */
+   --------------------------------------------------------------------------------------- */
 
 memguard_status memguard_enclave_open(const memguard_enclave *enclave, memguard_buffer **out) {
   memguard_status status = memguard_open_buffer(enclave, __func__, out);
@@ -65,7 +64,7 @@ memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
 }
 
 /* --- The handle
- * -------------------------------------------------------------------------------------- */
+   -------------------------------------------------------------------------------------- */
 
 memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const char *operation) {
   memguard_status status = MEMGUARD_OK;

@@ -21,9 +21,8 @@ struct memguard_enclave {
   unsigned char sealed[]; /* length + MEMGUARD_TAG_SIZE */
 };
 
-/* What is authenticated beside the ciphertext. It is built from the handle that is being opened,
-   not kept with the ciphertext: one that was put into another enclave's place does not open there.
- */
+/* What is authenticated beside the ciphertext. It is built from the handle that is being opened and
+   not kept with the ciphertext: one put into another enclave's place does not open there. */
 #define MEMGUARD_FORMAT 1u
 typedef struct memguard_header {
   uint64_t format_and_aead, context, enclave, length;
@@ -37,8 +36,7 @@ void memguard_handle_drop(memguard_enclave *enclave);
 MEMCALL_CHECKED memguard_status memguard_enclave_examine(const memguard_enclave *enclave,
                                                          const char *operation);
 
-/* --- Sealing (seal.c, sources.c) -----------------------------------------------------------------
- */
+/* --- Sealing (seal.c, sources.c) ------------------------------------------------------------- */
 
 /* Seals bytes into a new handle; arguments are checked and the context is entered. */
 MEMCALL_CHECKED memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes,
@@ -62,8 +60,7 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_buffer(memguard_buf
                                                                     const char *operation,
                                                                     memguard_enclave **out);
 
-/* --- Opening (open.c)
- * ------------------------------------------------------------------------------ */
+/* --- Opening (open.c) -------------------------------------------------------------------------- */
 
 /* Opens an enclave that was examined to out[0, length). On failure out is zero. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_unseal(const memguard_enclave *enclave,
@@ -80,7 +77,7 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_loan(const memguard
                                                                   const char *operation,
                                                                   unsigned char **out);
 /* Wipes and frees. FORKED, EXPIRED: the bytes were void before the callback was done; CALLBACK:
- * result is not 0. */
+   result is not 0. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_close_loan(const memguard_enclave *enclave,
                                                                    unsigned char *bytes, int result,
                                                                    const char *operation);

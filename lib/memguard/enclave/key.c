@@ -36,8 +36,7 @@ static void write_half(_Atomic uint64_t *half, const uint64_t *words) {
     atomic_store_explicit(&half[i], words[i], memory_order_relaxed);
 }
 
-/* --- Wiping ------------------------------------------------------------------------------------
- */
+/* --- Wiping ---------------------------------------------------------------------------------- */
 
 MEMGUARD_MAY_RACE static void zero(void *bytes, size_t size) {
   volatile uint64_t *word = bytes;
@@ -66,8 +65,7 @@ void memguard_coffer_wipe(memguard_coffer *coffer) {
   for (unsigned i = 0; i < coffer->slots; i++) zero_scratch(&page->slots[i]);
 }
 
-/* --- Making ------------------------------------------------------------------------------------
- */
+/* --- Making ---------------------------------------------------------------------------------- */
 
 static memguard_status expired(const char *operation) {
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation,
@@ -110,8 +108,7 @@ memguard_status memguard_coffer_prepare(memguard_coffer *coffer, uint64_t epoch,
   return status;
 }
 
-/* --- Reading -----------------------------------------------------------------------------------
- */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 bool memguard_coffer_derive(memguard_coffer_page *page, memguard_scratch *scratch) {
   const size_t domain = sizeof MEMGUARD_COFFER_DOMAIN - 1;

@@ -5,7 +5,7 @@
 #include "memguard/heap.h"
 
 /* --- Decrypting
- * --------------------------------------------------------------------------------------- */
+   --------------------------------------------------------------------------------------- */
 
 static memguard_status expired(const char *operation) {
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
@@ -44,7 +44,7 @@ memguard_status memguard_unseal(const memguard_enclave *enclave, void *out, cons
 }
 
 /* --- To a buffer
- * --------------------------------------------------------------------------------------- */
+   --------------------------------------------------------------------------------------- */
 
 memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char *operation,
                                      memguard_buffer **out) {
@@ -63,7 +63,7 @@ memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char
 }
 
 /* --- To the caller's memory
- * ------------------------------------------------------------------------------ */
+   ------------------------------------------------------------------------------ */
 
 static memguard_status open_to(const memguard_enclave *enclave, void *bytes, size_t capacity,
                                const char *operation, size_t *length) {
@@ -87,7 +87,7 @@ memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes
 }
 
 /* --- For a callback
- * ---------------------------------------------------------------------------------------- */
+   ---------------------------------------------------------------------------------------- */
 
 memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *operation,
                                    unsigned char **out) {

@@ -11,8 +11,7 @@ memguard_header memguard_header_of(const memguard_enclave *enclave) {
                            enclave->id, enclave->length};
 }
 
-/* --- The handle --------------------------------------------------------------------------------
- */
+/* --- The handle ------------------------------------------------------------------------------ */
 
 static memguard_status check_length(size_t length, const char *operation) {
   const size_t overhead = sizeof(memguard_enclave) + MEMGUARD_TAG_SIZE;
@@ -40,8 +39,7 @@ void memguard_handle_drop(memguard_enclave *enclave) {
   free(enclave);
 }
 
-/* --- Its content ---------------------------------------------------------------------------------
- */
+/* --- Its content ----------------------------------------------------------------------------- */
 
 static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *enclave,
                                  const void *bytes, const char *operation) {

@@ -17,7 +17,7 @@ memguard_status memguard_scramble(void *bytes, size_t length) {
   return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_scramble", NULL);
 }
 
-/* --- Comparing ----------------------------------------------------------------------------- */
+/* --- Comparing ------------------------------------------------------------------------------- */
 
 /* The compiler cannot know what comes out, so it cannot stop at the first difference. */
 static uint64_t opaque(uint64_t value) {
@@ -48,7 +48,7 @@ bool memguard_equal(const void *a, const void *b, size_t length) {
   return differ == 0;
 }
 
-/* --- Copying ------------------------------------------------------------------------------- */
+/* --- Copying --------------------------------------------------------------------------------- */
 
 MEMGUARD_APART static void copy(void *to, const void *from, size_t length) {
   if (length != 0) memcpy(to, from, length);

@@ -54,19 +54,19 @@ static inline uint32_t memguard_cpu(void) {
 }
 
 /* zmm16-31 and k0-7 belong to the callee everywhere. Writing xmm zeroes the whole of zmm and,
-   unlike writing zmm, slows no core's clock down; CPUs without the short forms get the long ones.
- */
+   unlike writing zmm, slows no core's clock down; CPUs that lack the short forms get the long ones. */
 #define MEMGUARD_EACH_HIGH(form)                                                          \
   form("16") form("17") form("18") form("19") form("20") form("21") form("22") form("23") \
       form("24") form("25") form("26") form("27") form("28") form("29") form("30") form("31")
 #define MEMGUARD_ZERO_XMM(n) "vpxord %%xmm" n ", %%xmm" n ", %%xmm" n "\n\t"
 #define MEMGUARD_ZERO_ZMM(n) "vpxord %%zmm" n ", %%zmm" n ", %%zmm" n "\n\t"
 #define MEMGUARD_ZERO_MASK(n) "kxorw %%k" n ", %%k" n ", %%k" n "\n\t"
-#define MEMGUARD_ZERO_MASKS                                                                       \
-  MEMGUARD_ZERO_MASK("0")                                                                         \
-  MEMGUARD_ZERO_MASK("1")                                                                         \
-  MEMGUARD_ZERO_MASK("2") MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") \
-      MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
+#define MEMGUARD_ZERO_MASKS \
+  MEMGUARD_ZERO_MASK("0")   \
+  MEMGUARD_ZERO_MASK("1")   \
+  MEMGUARD_ZERO_MASK("2")   \
+  MEMGUARD_ZERO_MASK("3")   \
+  MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
 #define MEMGUARD_CLOBBER_HIGH                                                                   \
   "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",     \
       "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", \

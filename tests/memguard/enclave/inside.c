@@ -9,7 +9,7 @@
 _Static_assert(INSIDE_KEY == MEMGUARD_KEY_SIZE && INSIDE_NONCE == MEMGUARD_NONCE_SIZE, "");
 _Static_assert(INSIDE_TAG == MEMGUARD_TAG_SIZE && INSIDE_CIPHER == MEMGUARD_CIPHER_SIZE, "");
 
-/* --- Contexts ------------------------------------------------------------------------------ */
+/* --- Contexts -------------------------------------------------------------------------------- */
 
 uint64_t inside_live(const memguard_context *context) { return atomic_load(&context->live); }
 size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
@@ -89,8 +89,7 @@ void inside_set_nonces(memguard_context *context, uint64_t used) {
 }
 uint64_t inside_nonces_limit(void) { return MEMGUARD_NONCES; }
 
-/* --- Handles ------------------------------------------------------------------------------------
- */
+/* --- Handles --------------------------------------------------------------------------------- */
 
 unsigned char *inside_sealed(memguard_enclave *enclave, size_t *size) {
   *size = enclave->length + MEMGUARD_TAG_SIZE;

@@ -1,5 +1,5 @@
 /* inside.h: keys, pages and handles of enclaves, for tests in C++ (which cannot read C's atomics).
- */
+   */
 #ifndef TESTS_MEMGUARD_ENCLAVE_INSIDE_H
 #define TESTS_MEMGUARD_ENCLAVE_INSIDE_H
 
@@ -12,7 +12,7 @@ MEMCALL_BEGIN
 
 enum { INSIDE_KEY = 32, INSIDE_NONCE = 12, INSIDE_TAG = 16, INSIDE_CIPHER = 640 };
 
-/* --- Contexts ------------------------------------------------------------------------------ */
+/* --- Contexts -------------------------------------------------------------------------------- */
 
 uint64_t inside_live(const memguard_context *context);
 size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
@@ -48,8 +48,7 @@ uint32_t inside_taken(memguard_context *context);
 void inside_set_nonces(memguard_context *context, uint64_t used);
 uint64_t inside_nonces_limit(void);
 
-/* --- Handles ------------------------------------------------------------------------------------
- */
+/* --- Handles --------------------------------------------------------------------------------- */
 
 unsigned char *inside_sealed(memguard_enclave *enclave, size_t *size);
 unsigned char *inside_nonce(memguard_enclave *enclave);

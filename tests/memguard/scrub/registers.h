@@ -1,5 +1,5 @@
 /* registers.h: fills the registers, makes a call, and reads them in the instruction after it.
- * x86-64. */
+   x86-64. */
 #ifndef TESTS_MEMGUARD_SCRUB_REGISTERS_H
 #define TESTS_MEMGUARD_SCRUB_REGISTERS_H
 

@@ -19,7 +19,7 @@ TEST_F(Room, UnknownMeansEightKibibytes) {
   deep_leave(kDeep);
   memguard_scrub_stack(SIZE_MAX);
   size_t left = deep_count(kDeep);
-  EXPECT_LT(left, kDeep - MEMGUARD_SCRUB_DEPTH + 256);
+  EXPECT_LT(left, kDeep - MEMGUARD_SCRUB_DEPTH + 768);
   EXPECT_GT(left, kDeep - MEMGUARD_SCRUB_DEPTH - 512);
 }
 
