@@ -71,8 +71,9 @@ static memcall_answer set_flags(memcall_growing *growing, memcall_fork_action ac
 
 static memcall_answer reserve(memcall_growing *growing, memcall_fork_action action) {
   void *base = NULL;
-  memcall_answer answer = memcall_backend_map_sparse(
-      growing->size, memcall_backend_protection(MEMCALL_READ_WRITE), &base);
+  int writable = memcall_backend_protection(MEMCALL_READ_WRITE);
+  memcall_answer answer =
+      memcall_too_large(memcall_backend_map_sparse(growing->size, writable, &base));
   if (answer.status != MEMCALL_OK) return answer;
   growing->base = base;
   answer = set_flags(growing, action);

@@ -42,6 +42,12 @@ static inline memcall_answer memcall_lacking(memcall_answer answer) {
   return answer;
 }
 
+/* The same of a mapping's size, which is whole pages and not zero: it can only be too large. */
+static inline memcall_answer memcall_too_large(memcall_answer answer) {
+  if (answer.status == MEMCALL_ERR_INVALID) answer.status = MEMCALL_ERR_NO_MEMORY;
+  return answer;
+}
+
 /* --- Sizes ---------------------------------------------------------------- */
 
 static inline bool memcall_is_power_of_two(size_t number) {

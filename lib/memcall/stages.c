@@ -17,7 +17,7 @@ static memcall_answer map_memory(const memcall_plan *plan, void **base) {
     case MEMCALL_SECURE:
       break;
   }
-  return memcall_backend_map(plan->total, writable, base);
+  return memcall_too_large(memcall_backend_map(plan->total, writable, base));
 }
 
 static memcall_safeguards comes_with(memcall_kind memory) {
@@ -149,8 +149,8 @@ static memcall_answer protect_data(const memcall_plan *plan, memcall_region *reg
   if (unlocks && (plan->require & MEMCALL_LOCKED))
     return memcall_no(MEMCALL_ERR_UNSUPPORTED, "lock without access");
   if (unlocks) region->in_force &= ~MEMCALL_LOCKED;
-  return memcall_backend_protect(region->data, region->size,
-                                 memcall_backend_protection(plan->protection));
+  int number = memcall_backend_protection(plan->protection);
+  return memcall_lacking(memcall_backend_protect(region->data, region->size, number));
 }
 
 memcall_answer memcall_run_stages(const memcall_plan *plan, memcall_region *region) {

@@ -76,6 +76,13 @@ TEST(Alloc, SecretMemoryIsLockedAndOutOfDumpsByNature) {
   std::memset(region.data(), 1, region.size());
 }
 
+TEST(Alloc, SecretMemoryIsNeverExecutable) {
+  SKIP_WITHOUT(MEMCALL_SECRET);
+  Region region(1, MEMCALL_SECRET_MEMORY, MEMCALL_READ_EXECUTE);
+  EXPECT_FAILS(MEMCALL_ERR_DENIED, region.status);
+  EXPECT_TRUE(IsZeroed(region.region));
+}
+
 TEST(Alloc, SecretMemoryTakesGuards) {
   SKIP_WITHOUT(MEMCALL_SECRET);
   Region region;

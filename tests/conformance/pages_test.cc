@@ -62,6 +62,21 @@ TEST(Pages, ProtectAndLockRefuseWhatIsNotMapped) {
   EXPECT_FAILS(MEMCALL_ERR_INVALID, memcall_lock(gone, kPage));
 }
 
+/* From the Go memcall's suite. */
+TEST(Pages, GoThroughAWholeLife) {
+  memcall_region region;
+  ASSERT_EQ(MEMCALL_OK, memcall_alloc(32, 0, MEMCALL_READ_WRITE, MEMCALL_REGULAR, &region));
+  EXPECT_TRUE(AllBytesAre(region.data, region.size, 0));
+  memcall_status locked = memcall_lock(region.data, region.size);
+  EXPECT_EQ(CanHave(MEMCALL_LOCKED), locked == MEMCALL_OK);
+  std::memset(region.data, 1, 32);
+  EXPECT_TRUE(AllBytesAre(region.data, 32, 1));
+  EXPECT_EQ(MEMCALL_OK, memcall_unlock(region.data, region.size));
+  EXPECT_EQ(MEMCALL_OK, memcall_free(&region));
+  EXPECT_EQ(MEMCALL_OK, memcall_disable_core_dumps());
+  EXPECT_EQ(MEMCALL_OK, memcall_set_core_dumps(MEMCALL_CORE_DUMPS_AS_BEFORE));
+}
+
 // --- Access ---
 
 TEST(Protect, UnknownLevelsAreInvalid) {

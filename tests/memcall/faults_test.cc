@@ -48,7 +48,8 @@ memcall_status Under(const Fault &fault, const std::function<memcall_status()> &
 void ExpectStatusOf(const Fault &fault, memcall_status status) {
   if (status == MEMCALL_OK) return;
   EXPECT_TRUE(fake_os_fault_happened());
-  const bool made_of_it = fault.status == MEMCALL_ERR_INVALID && status == MEMCALL_ERR_UNSUPPORTED;
+  const bool made_of_it = fault.status == MEMCALL_ERR_INVALID &&
+                          (status == MEMCALL_ERR_UNSUPPORTED || status == MEMCALL_ERR_NO_MEMORY);
   EXPECT_TRUE(status == fault.status || made_of_it) << memcall_status_name(status);
   EXPECT_EQ(status, memcall_last_error()->status);
   EXPECT_EQ(5, memcall_last_error()->os_code);
