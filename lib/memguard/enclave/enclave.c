@@ -48,6 +48,13 @@ memguard_status memguard_enclave_open_into(const memguard_enclave *enclave, void
   return status;
 }
 
+/* A frame of its own: link-time optimization would put the callback's into the caller's, out of the
+   scrub's reach. */
+MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned char *bytes,
+                                    size_t length, void *user) {
+  return callback(bytes, length, user);
+}
+
 /* Scrubs before the callback as well: it may run long, and crash. */
 memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
                                             memguard_bytes_fn callback, void *user) {
@@ -57,7 +64,7 @@ memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
   memguard_status status = memguard_open_loan(enclave, __func__, &bytes);
   memguard_scrub();
   if (status != MEMGUARD_OK) return status;
-  int result = callback(bytes, enclave->length, user);
+  int result = call_back(callback, bytes, enclave->length, user);
   status = memguard_close_loan(enclave, bytes, result, __func__);
   memguard_scrub();
   return status;
