@@ -77,7 +77,10 @@ static bool fork_and_send(void) {
   int status = 0;
   pid_t child = fork();
   if (child < 0) return false;
-  if (child == 0) _exit(attack_victim_send_self() ? 0 : 1);
+  if (child == 0) {
+    attack_victim_follow();
+    _exit(attack_victim_send_self() ? 0 : 1);
+  }
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (status != 0) return false;
   attack_say_tag(ATTACK_SAYS_END);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -68,8 +69,11 @@ static int reap(attack_child *child) {
   return status;
 }
 
+/* With all that it may have started: the victim leads a group of its own. */
+static void kill_all(const attack_child *child) { kill(-child->pid, SIGKILL); }
+
 void attack_child_stop(attack_child *child) {
-  kill(child->pid, SIGKILL);
+  kill_all(child);
   reap(child);
 }
 
@@ -81,7 +85,7 @@ bool attack_child_end(const attack_session *session, attack_child *child, int *s
     ssize_t got = read(child->from, rest, sizeof rest);
     ended = got == 0 || (got < 0 && errno != EINTR);
   }
-  if (!ended) kill(child->pid, SIGKILL);
+  if (!ended) kill_all(child);
   *status = reap(child);
   return ended;
 }

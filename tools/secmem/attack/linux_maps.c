@@ -11,10 +11,11 @@
 
 #include "memcall/memcall.h"
 
-/* A sanitizer's shadow: terabytes of address space, no page of which is a program's own. */
-#define TOO_LARGE (UINT64_C(1) << 40)
+/* A victim is small. What is larger is a sanitizer's: terabytes of address space that nobody could go through, and no page
+   of it a program's own. */
+#define TOO_LARGE (UINT64_C(1) << 32)
 
-enum { ENTRIES = 512 };
+enum { ENTRIES = 4096 }; /* 16 MiB of address space at a time */
 #define PRESENT (UINT64_C(1) << 63)
 #define SWAPPED (UINT64_C(1) << 62)
 #define OF_FILE (UINT64_C(1) << 61) /* or of memory that is shared */

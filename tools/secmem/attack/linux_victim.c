@@ -18,10 +18,12 @@ static void limit_core(rlim_t soft) {
   setrlimit(RLIMIT_CORE, &limit);
 }
 
+void attack_victim_follow(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
 /* Sanitizers catch faults, and end the program as if it had ended by itself. */
 void attack_victim_settle(void) {
   static const int kFatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE};
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  attack_victim_follow();
   for (size_t i = 0; i < sizeof kFatal / sizeof *kFatal; i++) signal(kFatal[i], SIG_DFL);
   limit_core(0);
 }

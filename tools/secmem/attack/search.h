@@ -31,7 +31,8 @@ void attack_search_feed(attack_search *search, const unsigned char *bytes, size_
 void attack_search_learn(attack_search *search, const unsigned char *bytes,
                          size_t length); /* these parts do not count */
 
-/* The longest part that was found; 0 when none was. */
+/* The longest part that was found; 0 when none was. Of a secret that repeats itself it may be
+   longer than this says. */
 size_t attack_search_found(const attack_search *search);
 
 MEMCALL_END

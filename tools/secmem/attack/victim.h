@@ -15,6 +15,9 @@ bool attack_act_out(attack_act act, const attack_keeper *keeper, attack_vault *v
 
 /* --- linux_victim.c --------------------------------------------------------------------------- */
 
+/* Ends with the process that started this one. */
+void attack_victim_follow(void);
+
 /* Ends with the attacker, leaves no core file of its own accord, and has the signals of a fresh
    program. */
 void attack_victim_settle(void);
