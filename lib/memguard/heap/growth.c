@@ -22,19 +22,18 @@ static bool is_affordable(const growth *to, size_t bytes) {
          memguard_budget_left(to->heap->part.context);
 }
 
-/* One extension, charged to the budget first. */
+/* One extension, charged to the budget first; what was not locked after all is given back. */
 static memguard_status extend(const growth *to, size_t bytes) {
   memguard_context *context = to->heap->part.context;
-  size_t charge = memcall_growing_charge(&to->region->ground, bytes), offset = 0;
+  memcall_growing *ground = &to->region->ground;
+  size_t charge = memcall_growing_charge(ground, bytes), before = ground->locked, offset = 0;
   memcall_safeguards in_force = 0;
   memguard_status status = memguard_budget_take(context, charge);
   if (status != MEMGUARD_OK) return status;
-  status = (memguard_status)memcall_growing_extend(&to->region->ground, bytes, &offset, &in_force);
-  if (status != MEMGUARD_OK || (in_force & MEMCALL_LOCKED) == 0) {
-    memguard_budget_give(context, charge);
-  } else {
-    to->region->charged += charge;
-  }
+  status = (memguard_status)memcall_growing_extend(ground, bytes, &offset, &in_force);
+  size_t locked = ground->locked - before;
+  memguard_budget_give(context, charge - locked);
+  to->region->charged += locked;
   if (status == MEMGUARD_OK) add_pages(to, offset, bytes, in_force);
   return status;
 }

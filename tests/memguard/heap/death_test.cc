@@ -1,0 +1,82 @@
+// Without a handler a violation ends the process: one line on standard error, and SIGABRT.
+#include <csignal>
+#include <iostream>
+
+#include "tests/memguard/heap/fixture.h"
+
+namespace heap_test {
+namespace {
+
+class HeapDeathTest : public ::testing::Test {
+ protected:
+  // All of it happens in the process that dies.
+  static memguard_context* Context() {
+    memguard_options options = memguard_options_relaxed();
+    memguard_context* context = nullptr;
+    return memguard_context_new(&options, &context) == MEMGUARD_OK ? context : nullptr;
+  }
+  static unsigned char* New(memguard_context* context, size_t size) {
+    return static_cast<unsigned char*>(memguard_malloc(context, size));
+  }
+};
+
+void Overflow(memguard_context* context, unsigned char* object) {
+  Poke(object, 32, 1);
+  memguard_free(context, object);
+}
+void Underflow(memguard_context* context, unsigned char* object) {
+  Poke(object, -1, 1);
+  memguard_free(context, object);
+}
+void DoubleFree(memguard_context* context, unsigned char* object) {
+  memguard_free(context, object);
+  memguard_free(context, object);
+}
+void Interior(memguard_context* context, unsigned char* object) {
+  memguard_free(context, object + 16);
+}
+void Resize(memguard_context* context, unsigned char* object) {
+  Poke(object, 33, 1);
+  if (memguard_realloc(context, object, 33) == nullptr) memguard_free(context, object);
+}
+void WriteAfterFree(memguard_context* context, unsigned char* object) {
+  memguard_free(context, object);
+  Poke(object, 5, 1);
+  for (int i = 0; i < 400; i++)
+    if (memguard_malloc(context, 32) == nullptr) return;
+}
+
+struct Crime {
+  void (*commit)(memguard_context* context, unsigned char* object);
+  const char* line;
+};
+
+TEST_F(HeapDeathTest, EachCrimeHasItsLine) {
+  const Crime kCrimes[] = {
+      {Overflow,
+       "^memguard_free: bytes behind an object were overwritten \\(an object of 32 bytes\\)\n$"},
+      {Underflow,
+       "^memguard_free: bytes before an object were overwritten \\(an object of 32 bytes\\)\n$"},
+      {DoubleFree, "^memguard_free: an object was freed twice\n$"},
+      {Interior, "^memguard_free: a pointer is not an object of this context\n$"},
+      {Resize,
+       "^memguard_realloc: bytes behind an object were overwritten \\(an object of 32 bytes\\)\n$"},
+      {WriteAfterFree, "^memguard_malloc: a freed object was written\n$"},
+  };
+  for (const Crime& crime : kCrimes) {
+    auto commit = [&crime] {
+      memguard_context* context = Context();
+      crime.commit(context, New(context, 32));
+    };
+    EXPECT_EXIT(commit(), ::testing::KilledBySignal(SIGABRT), crime.line);
+  }
+}
+
+TEST_F(HeapDeathTest, AHeapThatWasNeverUsedKnowsForeignPointersToo) {
+  auto commit = [] { memguard_free(Context(), &std::cin); };
+  EXPECT_EXIT(commit(), ::testing::KilledBySignal(SIGABRT),
+              "^memguard_free: a pointer is not an object of this context\n$");
+}
+
+}  // namespace
+}  // namespace heap_test

@@ -1,0 +1,313 @@
+// What a forked child finds of its parent's objects, and that it works on with its own.
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "memguard/process.h"
+#include "tests/memguard/heap/fixture.h"
+
+namespace heap_test {
+namespace {
+
+// Runs `child` in a forked child; expectations that fail in it fail here.
+void InChild(const std::function<void()>& child, bool raw = false) {
+  pid_t pid = raw ? static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) : fork();
+  if (pid == 0) {
+    alarm(60);  // a deadlock is a failure, not a hanging test
+    child();
+    _exit(::testing::Test::HasFailure() ? 1 : 0);
+  }
+  int status = -1;
+  ASSERT_EQ(pid, waitpid(pid, &status, 0));
+  EXPECT_EQ(0, status);
+}
+
+class ForkBase : public HeapTest {
+ protected:
+  void SetUp() override {
+    for (size_t size : {size_t{32}, size_t{1000}, 3 * Page(), 40 * Page()}) sizes_.push_back(size);
+  }
+  void OpenFor(memguard_policy fork, memguard_fork_action action) {
+    memguard_options options = memguard_options_relaxed();
+    options.fork = fork;
+    options.fork_action = action;
+    OpenNoting(options);
+  }
+  void Make() {
+    for (size_t size : sizes_) {
+      objects_.push_back(New(size));
+      memset(objects_.back(), 0x61, size);
+    }
+  }
+  void TearDown() override {
+    for (size_t i = 0; i < objects_.size(); i++) {
+      EXPECT_EQ(0x61, objects_[i][sizes_[i] - 1]) << "the child's doings are its own";
+      Free(objects_[i]);
+    }
+    EXPECT_EQ(0, violation_.count);
+    HeapTest::TearDown();
+  }
+  // A heap in a child is as good as any.
+  void UseHeap() {
+    std::vector<unsigned char*> fresh;
+    for (size_t size : sizes_) {
+      fresh.push_back(New(size));
+      EXPECT_TRUE(IsZero(fresh.back(), size));
+      memset(fresh.back(), 0x62, size);
+      EXPECT_EQ(size, memguard_usable_size(context_, fresh.back()));
+    }
+    std::vector<void*> more = Fill(48, 2000);
+    EXPECT_EQ(2000u, more.size());
+    for (size_t i = 0; i < fresh.size(); i++) {
+      EXPECT_EQ(0x62, fresh[i][sizes_[i] - 1]);
+      Free(fresh[i]);
+    }
+    FreeAll(more);
+    EXPECT_EQ(0, violation_.count);
+  }
+  std::vector<size_t> sizes_;
+  std::vector<unsigned char*> objects_;
+};
+
+/* --- Zeros, or nothing -------------------------------------------------------------------- */
+
+class Fork : public ForkBase, public ::testing::WithParamInterface<memguard_fork_action> {
+ protected:
+  void SetUp() override {
+    ForkBase::SetUp();
+    OpenFor(MEMGUARD_REQUIRE, GetParam());
+    Make();
+  }
+  bool Mapped() const { return GetParam() == MEMGUARD_FORK_WIPE; }
+};
+
+TEST_P(Fork, AChildHasNoneOfTheParentsObjects) {
+  for (bool raw : {false, true})
+    InChild(
+        [this] {
+          for (size_t i = 0; i < objects_.size(); i++) {
+            if (Mapped()) {
+              EXPECT_TRUE(IsZero(objects_[i], sizes_[i]));
+            }
+            EXPECT_EQ(0u, memguard_usable_size(context_, objects_[i]));
+            EXPECT_EQ(0, memguard_owns(context_, objects_[i]));
+            EXPECT_EQ(nullptr, memguard_realloc(context_, objects_[i], 100));
+            EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_FORKED));
+            memguard_safeguards safeguards;
+            EXPECT_EQ(MEMGUARD_ERR_INVALID,
+                      memguard_safeguards_of(context_, objects_[i], &safeguards));
+          }
+        },
+        raw);
+}
+
+TEST_P(Fork, AChildForgetsThemSilently) {
+  InChild([this] {
+    for (unsigned char* object : objects_) Free(object);
+    for (unsigned char* object : objects_)
+      if (object != objects_.back()) Free(object);  // whoever asks twice hears nothing either
+    EXPECT_EQ(0, violation_.count);
+    EXPECT_EQ(0u, inside_live(context_));
+  });
+}
+
+TEST_P(Fork, AChildMakesItsOwn) {
+  InChild([this] {
+    UseHeap();
+    for (unsigned char* object : objects_) Free(object);
+    UseHeap();
+    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_)) << "the parent's are nobody's here";
+  });
+}
+
+TEST_P(Fork, NewObjectsAreNotWhereTheParentsWere) {
+  InChild([this] {
+    std::vector<unsigned char*> fresh;
+    for (int i = 0; i < 500; i++) fresh.push_back(New(1000));
+    for (unsigned char* object : objects_) {
+      if (object == objects_.back()) continue;
+      Free(object);
+      for (unsigned char* one : fresh) EXPECT_NE(one, object);
+    }
+    for (unsigned char* one : fresh) Free(one);
+    EXPECT_EQ(0, violation_.count);
+  });
+}
+
+TEST_P(Fork, AGrandchildToo) {
+  InChild([this] {
+    unsigned char* own = New(32);
+    memset(own, 0x63, 32);
+    InChild([this, own] {
+      EXPECT_EQ(0, memguard_owns(context_, own));
+      EXPECT_EQ(0, memguard_owns(context_, objects_[0]));
+      Free(own);
+      Free(objects_[0]);
+      UseHeap();
+    });
+    EXPECT_EQ(0x63, own[31]);
+    Free(own);
+  });
+}
+
+TEST_P(Fork, EmergencyWipesInAChildTouchOnlyItsOwn) {
+  InChild([this] {
+    unsigned char* own = New(32);
+    memset(own, 1, 32);
+    memguard_emergency_wipe();
+    EXPECT_TRUE(IsZero(own, 32));
+    Free(own);
+    UseHeap();
+  });
+}
+
+TEST_P(Fork, ViolationsAreFoundInAChild) {
+  InChild([this] {
+    unsigned char* own = New(32);
+    Poke(own, 32, 1);
+    Free(own);
+    EXPECT_EQ(1, violation_.count);
+  });
+}
+
+TEST_P(Fork, OutOfBusyThreads) {
+  std::atomic<bool> done{false};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; i++)
+    threads.emplace_back([this, &done] {
+      while (!done) {
+        void* small = memguard_malloc(context_, 40);
+        void* run = memguard_malloc(context_, 3 * Page());
+        void* large = memguard_malloc(context_, 20 * Page());
+        memguard_free(context_, large);
+        memguard_free(context_, run);
+        memguard_free(context_, small);
+      }
+    });
+  for (int round = 0; round < 20; round++)
+    InChild([this] {
+      UseHeap();
+      for (unsigned char* object : objects_) Free(object);
+    });
+  done = true;
+  for (std::thread& one : threads) one.join();
+}
+
+TEST_P(Fork, LocksThatThreadsOfTheParentHeldAreOpen) {
+  inside_lock_shard(context_);
+  inside_lock_pool(context_);
+  InChild([this] { UseHeap(); });
+  inside_unlock_pool(context_);
+  inside_unlock_shard(context_);
+}
+
+INSTANTIATE_TEST_SUITE_P(Actions, Fork,
+                         ::testing::Values(MEMGUARD_FORK_WIPE, MEMGUARD_FORK_EXCLUDE),
+                         [](const ::testing::TestParamInfo<memguard_fork_action>& way) {
+                           return way.param == MEMGUARD_FORK_WIPE ? "Wipe" : "Exclude";
+                         });
+
+/* --- A copy ------------------------------------------------------------------------------- */
+
+class Inherit : public ForkBase {
+ protected:
+  void SetUp() override {
+    ForkBase::SetUp();
+    OpenFor(MEMGUARD_OFF, MEMGUARD_FORK_DEFAULT);
+    Make();
+  }
+  // The parent's objects are the child's as well.
+  void UseParents() {
+    for (size_t i = 0; i < objects_.size(); i++) {
+      EXPECT_EQ(0x61, objects_[i][sizes_[i] - 1]);
+      EXPECT_EQ(sizes_[i], memguard_usable_size(context_, objects_[i]));
+      void* moved = memguard_realloc(context_, objects_[i], sizes_[i] * 2);
+      EXPECT_NE(nullptr, moved);
+      Free(moved);
+    }
+    EXPECT_EQ(0, violation_.count);
+  }
+};
+
+TEST_F(Inherit, AChildGoesOnWithACopy) {
+  InChild([this] {
+    UseHeap();
+    UseParents();
+    UseHeap();
+    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+  });
+}
+
+TEST_F(Inherit, AChildLocksItAgain) {
+  memguard_safeguards safeguards = {0, 0};
+  size_t limit = 0, used = 0, locked = inside_locked(context_);
+  ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, objects_[0], &safeguards));
+  if ((safeguards.in_force & MEMCALL_LOCKED) == 0) GTEST_SKIP() << "this account may lock nothing";
+  InChild([&] {
+    for (unsigned char* object : objects_) {
+      ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, object, &safeguards));
+      EXPECT_NE(0u, safeguards.in_force & MEMCALL_LOCKED);
+    }
+    EXPECT_EQ(locked, inside_locked(context_));
+    ASSERT_EQ(MEMCALL_OK, memcall_lock_limit(&limit, &used));
+    EXPECT_EQ(locked, used);
+  });
+}
+
+TEST_F(Inherit, ViolationsAreStillFound) {
+  Poke(objects_[0], 32, static_cast<unsigned char>(Peek(objects_[0], 32) ^ 1));
+  InChild([this] {
+    Free(objects_[0]);
+    EXPECT_EQ(1, violation_.count);
+  });
+  Poke(objects_[0], 32, static_cast<unsigned char>(Peek(objects_[0], 32) ^ 1));
+}
+
+TEST_F(Inherit, WhatThreadsWereChangingIsPutRight) {
+  inside_lock_shard(context_);
+  InChild([this] {
+    UseHeap();
+    UseParents();
+    EXPECT_EQ(0u, inside_live(context_));
+  });
+  inside_lock_pool(context_);
+  InChild([this] {
+    UseHeap();
+    UseParents();
+    EXPECT_EQ(0u, inside_live(context_));
+  });
+  inside_unlock_pool(context_);
+  inside_unlock_shard(context_);
+}
+
+TEST_F(Inherit, OutOfBusyThreads) {
+  std::atomic<bool> done{false};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; i++)
+    threads.emplace_back([this, &done] {
+      while (!done) {
+        void* small = memguard_malloc(context_, 40);
+        void* run = memguard_malloc(context_, 3 * Page());
+        void* large = memguard_malloc(context_, 20 * Page());
+        memguard_free(context_, large);
+        memguard_free(context_, run);
+        memguard_free(context_, small);
+      }
+    });
+  for (int round = 0; round < 20; round++)
+    InChild([this] {
+      UseHeap();
+      UseParents();
+    });
+  done = true;
+  for (std::thread& one : threads) one.join();
+}
+
+}  // namespace
+}  // namespace heap_test

@@ -1,0 +1,129 @@
+#include "tests/memguard/heap/inside.h"
+
+#include <string.h>
+
+#include "lib/memguard/context/process.h"
+#include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/shard.h"
+
+/* --- Counts ------------------------------------------------------------------------------- */
+
+uint64_t inside_live(memguard_context *context) {
+  memguard_report report = {.struct_size = sizeof report};
+  return memguard_context_report(context, &report) == MEMGUARD_OK ? report.live : UINT64_MAX;
+}
+
+uint64_t inside_told(const memguard_context *context) { return atomic_load(&context->live); }
+size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
+
+size_t inside_regions(memguard_context *context) {
+  const memguard_heap *heap = memguard_heap_if_any(context);
+  return heap != NULL ? memguard_heap_regions(heap) : 0;
+}
+
+typedef void (*visit_unit)(const memguard_heap *heap, const memguard_unit *unit, void *user);
+
+static void for_units(memguard_context *context, visit_unit visit, void *user) {
+  const memguard_heap *heap = memguard_heap_if_any(context);
+  for (uint32_t i = 0; heap != NULL && i < memguard_heap_regions(heap); i++) {
+    const memguard_heap_region *region = heap->regions[i];
+    for (size_t j = 0; !region->stale && j < region->size >> heap->layout.unit_shift; j++) {
+      const memguard_unit *unit = atomic_load(&region->units[j]);
+      if (unit != NULL) visit(heap, unit, user);
+    }
+  }
+}
+
+static size_t bits_of(uint32_t mask) {
+  size_t bits = 0;
+  for (; mask != 0; mask &= mask - 1) bits++;
+  return bits;
+}
+
+static void count_free(const memguard_heap *heap, const memguard_unit *unit, void *user) {
+  (void)heap;
+  *(size_t *)user += bits_of(unit->available);
+}
+
+size_t inside_free_pages(memguard_context *context) {
+  size_t pages = 0;
+  for_units(context, count_free, &pages);
+  return pages;
+}
+
+static void count_usable(const memguard_heap *heap, const memguard_unit *unit, void *user) {
+  (void)heap;
+  *(size_t *)user += bits_of(atomic_load(&unit->usable));
+}
+
+size_t inside_usable_pages(memguard_context *context) {
+  size_t pages = 0;
+  for_units(context, count_usable, &pages);
+  return pages;
+}
+
+/* --- Content ------------------------------------------------------------------------------ */
+
+typedef struct search {
+  const unsigned char *bytes;
+  size_t size, found;
+} search;
+
+static void search_unit(const memguard_heap *heap, const memguard_unit *unit, void *user) {
+  search *what = user;
+  for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++) {
+    const unsigned char *at = unit->base + page * heap->layout.page,
+                        *end = at + heap->layout.page - what->size;
+    if ((atomic_load(&unit->usable) >> page & 1) == 0) continue;
+    for (; at <= end; at++) what->found += memcmp(at, what->bytes, what->size) == 0;
+  }
+}
+
+size_t inside_find(memguard_context *context, const void *bytes, size_t size) {
+  search what = {bytes, size, 0};
+  for_units(context, search_unit, &what);
+  return what.found;
+}
+
+void inside_emergency(memguard_context *context) { memguard_context_emergency(context); }
+
+/* --- Locks -------------------------------------------------------------------------------- */
+
+static memguard_shard *own_shard(memguard_context *context) {
+  return &memguard_heap_if_any(context)->shards[memguard_shard_own()];
+}
+
+void inside_lock_shard(memguard_context *context) {
+  memguard_lock_acquire(&own_shard(context)->lock);
+}
+void inside_unlock_shard(memguard_context *context) {
+  memguard_lock_release(&own_shard(context)->lock);
+}
+void inside_lock_pool(memguard_context *context) {
+  memguard_lock_acquire(&memguard_heap_if_any(context)->pool.lock);
+}
+void inside_unlock_pool(memguard_context *context) {
+  memguard_lock_release(&memguard_heap_if_any(context)->pool.lock);
+}
+
+/* --- The table of slots ------------------------------------------------------------------- */
+
+static const memguard_size_classes *table_for(size_t page) {
+  static memguard_size_classes table;
+  static size_t made_for;
+  if (made_for != page) memguard_size_classes_make(page, &table);
+  made_for = page;
+  return &table;
+}
+
+static const memguard_size_class *class_for(size_t page, size_t size) {
+  return &table_for(page)->of[memguard_size_class_of(table_for(page), size)];
+}
+
+size_t inside_classes(size_t page) { return table_for(page)->count; }
+size_t inside_largest(size_t page) { return table_for(page)->largest; }
+size_t inside_slot_of(size_t page, size_t size) { return class_for(page, size)->slot; }
+size_t inside_slots_of(size_t page, size_t size) { return class_for(page, size)->slots; }
+size_t inside_divide(size_t page, size_t size, size_t offset) {
+  return (size_t)((uint64_t)offset * class_for(page, size)->reciprocal >> 32);
+}

@@ -1,0 +1,42 @@
+/* inside.h: what tests in C++ need of a heap's inside, which has _Atomic in it. */
+#ifndef TESTS_MEMGUARD_HEAP_INSIDE_H
+#define TESTS_MEMGUARD_HEAP_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "memguard/heap.h"
+
+MEMCALL_BEGIN
+
+uint64_t inside_live(memguard_context *context);       /* objects, as a report would say */
+uint64_t inside_told(const memguard_context *context); /* as context_destroy sees them */
+size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
+
+/* How often bytes stand in pages of regions that are this process's, outside pages included. */
+size_t inside_find(memguard_context *context, const void *bytes, size_t size);
+
+size_t inside_regions(memguard_context *context);
+size_t inside_free_pages(memguard_context *context);
+size_t inside_usable_pages(memguard_context *context);
+
+/* Zeros over everything, as a violation or a signal handler would. */
+void inside_emergency(memguard_context *context);
+
+/* Holds the lock of this thread's shard, or of the free pages. */
+void inside_lock_shard(memguard_context *context);
+void inside_unlock_shard(memguard_context *context);
+void inside_lock_pool(memguard_context *context);
+void inside_unlock_pool(memguard_context *context);
+
+/* The table of slots for a page size. */
+size_t inside_classes(size_t page);
+size_t inside_slot_of(size_t page, size_t size);  /* bytes; size fits a slot */
+size_t inside_slots_of(size_t page, size_t size); /* on one page */
+size_t inside_largest(size_t page);
+size_t inside_divide(size_t page, size_t size, size_t offset); /* by the slot, as a free does */
+
+MEMCALL_END
+
+#endif
