@@ -55,12 +55,10 @@ typedef struct attack_cell {
 } attack_cell;
 
 typedef struct attack_options {
-  memguard_context
-      *context; /* where the attacker keeps its copy of the secret, and what it finds */
-  const unsigned char *secret; /* stays the caller's, and readable until attack_close; at least
-                                  ATTACK_SHORTEST bytes */
-  size_t length;
-  const char *executable; /* has the subcommand of attack_victim_main; NULL: this program */
+  memguard_context *context;   /* for the attacker's own tables, and for what it finds */
+  const unsigned char *secret; /* stays the caller's, and readable until attack_close */
+  size_t length;               /* at least ATTACK_SHORTEST */
+  const char *executable;      /* has the subcommand of attack_victim_main; NULL: this program */
   const volatile sig_atomic_t *cancelled; /* not 0: end soon, leave nothing behind; may be NULL */
 } attack_options;
 

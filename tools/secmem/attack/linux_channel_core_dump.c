@@ -1,8 +1,8 @@
 /* linux_channel_core_dump.c: the victim aborts, and the kernel writes a core file, which is
    searched whole. A decoy goes first, to see what becomes of core files here: the secret itself
    goes only where it can be removed from. */
+#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,80 +12,102 @@
 
 typedef void (*feed_fn)(attack_search *, const unsigned char *, size_t);
 
-/* Lets a victim die, and returns the number that it had; -1 when it never lived. The cell's detail
-   is empty when the kernel says that it wrote a core file, else the reason: even then a part of one
-   may be there. */
-static pid_t let_die(attack_session *session, attack_cell *cell) {
+/* Why a victim that died left no core file; NULL when the kernel says that it did. */
+static const char *trouble(const attack_session *session, const attack_reply *last, bool ended,
+                           int status) {
+  if (attack_is_cancelled(session)) return "interrupted";
+  if (last->tag == ATTACK_SAYS_FAILED)
+    return last->code == EPERM ? "core files are forbidden: the hard limit is 0 (ulimit -Hc)"
+                               : "the victim could not enter the folder for its core file";
+  if (!ended || !WIFSIGNALED(status) || !WCOREDUMP(status)) return "the kernel wrote no core file";
+  return NULL;
+}
+
+/* Lets a victim die. Returns the number that it had; -1 when it never lived, and the cell says why. */
+static pid_t let_die(attack_session *session, attack_cell *cell, const char **why) {
   attack_child child;
-  attack_reply reply = {.tag = 0};
+  attack_reply last;
   int status = 0;
   if (!attack_child_start(session, cell, ATTACK_ACT_ABORT, &child)) return -1;
   pid_t pid = child.pid;
   attack_child_go(&child);
-  bool spoke = attack_child_hear(session, &child, &reply);
+  attack_child_hear(session, &child, &last); /* when it cannot do it, it says so */
   bool ended = attack_child_end(session, &child, &status);
-  if (spoke && reply.tag == ATTACK_SAYS_FAILED) {
-    attack_judge(cell, ATTACK_UNTESTED,
-                 "core files are forbidden here: the hard limit is 0 (ulimit -Hc)");
-  } else if (!ended || !WIFSIGNALED(status) || !WCOREDUMP(status)) {
-    attack_judge(cell, ATTACK_UNTESTED,
-                 attack_is_cancelled(session) ? "interrupted" : "the kernel wrote no core file");
-  }
+  *why = trouble(session, &last, ended, status);
   return pid;
 }
 
-/* Takes the file whatever else is wrong, for it may hold the secret. */
+static void search_file(attack_session *session, attack_cell *cell, int file, feed_fn feed) {
+  attack_harvest harvest = {.read = 0};
+  if (!attack_core_file_whole(file)) {
+    attack_judge(cell, ATTACK_UNTESTED, "the core file was cut short: no room for it");
+  } else if (attack_core_file_feed(session, file, feed, &harvest)) {
+    attack_judge_harvest(session, cell, &harvest);
+  } else {
+    attack_judge(cell, ATTACK_UNTESTED, "the core file could not be read");
+  }
+}
+
+/* Takes the file away whatever else is wrong, for it may hold the secret: a dump that was cut off
+   leaves a part of one. */
 static void search_core(attack_session *session, attack_cell *cell, const attack_core_place *place,
                         feed_fn feed) {
-  attack_harvest harvest = {.read = 0};
-  cell->detail[0] = '\0';
-  pid_t pid = let_die(session, cell);
+  const char *why = NULL;
+  pid_t pid = let_die(session, cell, &why);
   if (pid < 0) return;
   int file = attack_core_file_take(session, place, pid);
-  if (file < 0 && cell->detail[0] == '\0')
-    attack_judge(cell, ATTACK_UNTESTED, "the core file was not found (core_pattern %s)",
+  if (why != NULL) {
+    attack_judge(cell, ATTACK_UNTESTED, "%s", why);
+  } else if (file < 0) {
+    attack_judge(cell, ATTACK_UNTESTED, "no core file where core_pattern says (%s)",
                  place->pattern);
-  if (file < 0) return;
-  if (cell->detail[0] == '\0' && !attack_core_file_whole(file))
-    attack_judge(cell, ATTACK_UNTESTED, "the core file was cut short: no room for it");
-  if (cell->detail[0] == '\0' && attack_core_file_feed(session, file, feed, &harvest))
-    attack_judge_harvest(session, cell, &harvest);
-  close(file);
+  } else {
+    search_file(session, cell, file, feed);
+  }
+  if (file >= 0) close(file);
 }
 
-static bool try_decoy(attack_session *session, const attack_core_place *place) {
-  attack_cell decoy = {.storage = ATTACK_MALLOC};
+/* The folder lives no longer than the victim. */
+static void search_core_in_folder(attack_session *session, attack_cell *cell,
+                                  const attack_core_place *place, feed_fn feed) {
+  if (attack_folder_make(session)) {
+    search_core(session, cell, place, feed);
+    attack_folder_remove(session);
+  } else {
+    attack_judge(cell, ATTACK_UNTESTED, "no folder could be made for the core file");
+  }
+}
+
+/* --- The decoy ------------------------------------------------------------------------------ */
+
+static void try_decoy(attack_session *session, const attack_core_place *place,
+                      unsigned char *bytes) {
+  attack_cell decoy = {.storage = ATTACK_MALLOC, .result = ATTACK_UNTESTED};
+  if (memguard_scramble(bytes, session->length) != MEMGUARD_OK) return;
+  session->given = bytes;
+  search_core_in_folder(session, &decoy, place, attack_search_learn);
+  session->given = session->secret;
+  attack_search_start(session->search);
+  bool usable = decoy.result != ATTACK_UNTESTED;
+  snprintf(session->core_trouble, sizeof session->core_trouble, "%s", usable ? "" : decoy.detail);
+}
+
+static void try_once(attack_session *session, const attack_core_place *place) {
   unsigned char *bytes = memguard_malloc(session->context, session->length);
   snprintf(session->core_trouble, sizeof session->core_trouble, "no memory for a decoy");
-  if (bytes == NULL || memguard_scramble(bytes, session->length) != MEMGUARD_OK) return false;
-  session->given = bytes;
-  search_core(session, &decoy, place, attack_search_learn);
-  session->given = session->secret;
+  if (bytes != NULL) try_decoy(session, place, bytes);
   memguard_free(session->context, bytes);
-  attack_search_start(session->search);
-  bool usable_here = decoy.result != ATTACK_UNTESTED;
-  snprintf(session->core_trouble, sizeof session->core_trouble, "%s",
-           usable_here ? "" : decoy.detail);
-  return usable_here;
-}
-
-static bool usable(attack_session *session, attack_core_place *place) {
-  char *why = session->core_trouble;
-  size_t capacity = sizeof session->core_trouble;
-  if (session->core_tried && why[0] != '\0') return false;
-  bool known = attack_core_place_read(place, why, capacity);
-  if (!known || session->core_tried) return known;
   session->core_tried = true;
-  if (attack_folder_make(session)) return try_decoy(session, place);
-  snprintf(why, capacity, "no folder could be made for the core file");
-  return false;
 }
 
 void attack_by_core_dump(attack_session *session, attack_cell *cell) {
   attack_core_place place;
-  if (usable(session, &place)) {
-    search_core(session, cell, &place, attack_search_feed);
+  const char *known = session->core_trouble;
+  if (!attack_core_place_read(&place, cell->detail, sizeof cell->detail)) return;
+  if (!session->core_tried) try_once(session, &place);
+  if (known[0] == '\0') {
+    search_core_in_folder(session, cell, &place, attack_search_feed);
   } else {
-    attack_judge(cell, ATTACK_UNTESTED, "%s", session->core_trouble);
+    attack_judge(cell, ATTACK_UNTESTED, "%s", known);
   }
 }

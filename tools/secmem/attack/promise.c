@@ -11,14 +11,14 @@ enum { NEVER = 0 };
 /* What must be in force for the promise to hold. A preferred safeguard that this system lacks is
    reported as missing, and then nothing is promised that rests on it.
 
-   malloc           promises nothing: it is the control.
-   heap slot        is dump-excluded and gone in a child; writes beside it are found when it is
-   freed, by canaries; it is wiped when it is freed. Another process that may read this one's memory
-   can read it: no promise. buffer           the same on pages of its own: one byte past its end is
-   a guard page. hidden buffer    has no page access besides: process_vm_readv(2) respects that;
-   /proc/<pid>/mem and ptrace(2) do not. enclave          its plaintext is nowhere, so nothing can
-   read it, whatever the system does. What stray writes and stale reads can reach is the buffer that
-   it opens into. */
+   - malloc promises nothing: it is the control.
+   - A heap slot is kept out of core files, gone in a child, and wiped when it is freed; canaries
+     beside it are looked at then. Another process that may read this one can read it: no promise.
+   - A buffer promises the same on pages of its own; one byte past its end is a guard page.
+   - A hidden buffer has no page access besides. process_vm_readv(2) respects that; ptrace(2) and
+     /proc/<pid>/mem do not.
+   - An enclave's plaintext is nowhere, so nothing can read it, whatever the system does. What stray
+     writes and stale reads can reach is the buffer that it opens into. */
 static const memcall_safeguards kPromises[ATTACK_STORAGES][ATTACK_CHANNELS] = {
     [ATTACK_HEAP_SLOT] =
         {
@@ -58,7 +58,9 @@ static const memcall_safeguards kPromises[ATTACK_STORAGES][ATTACK_CHANNELS] = {
         },
 };
 
-bool attack_promises(attack_storage storage, attack_channel channel, memcall_safeguards in_force) {
+bool attack_promises(attack_storage storage, attack_channel channel,
+                     const memguard_safeguards *has) {
   memcall_safeguards needed = kPromises[storage][channel];
-  return needed != NEVER && (needed & ~in_force & ~ALWAYS) == 0;
+  memcall_safeguards missing = has->requested & ~has->in_force;
+  return needed != NEVER && (needed & missing) == 0;
 }

@@ -29,7 +29,7 @@ attack_cell attack_try(attack_session *session, attack_storage storage, attack_c
   } else {
     kChannels[channel](session, &cell);
   }
-  cell.promised = attack_promises(storage, channel, cell.safeguards.in_force);
+  cell.promised = attack_promises(storage, channel, &cell.safeguards);
   return cell;
 }
 

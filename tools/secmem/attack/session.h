@@ -17,9 +17,9 @@ struct attack_session {
   const volatile sig_atomic_t *cancelled;
   attack_search *search;
   unsigned char *chunk; /* ATTACK_CHUNK bytes of other processes' memory, in the secure heap */
-  char folder[128];     /* our own, for core files; "" until it is made */
-  bool core_tried;      /* whether a decoy has shown what becomes of a core file; */
-  char core_trouble[sizeof((attack_cell *)0)->detail]; /* then why it cannot be tested, or "" */
+  char folder[128];     /* our own, for core files; "" when there is none */
+  bool core_tried;      /* a decoy has shown what becomes of core files here, */
+  char core_trouble[sizeof((attack_cell *)0)->detail]; /* and why they cannot be searched, or "" */
 };
 
 bool attack_is_cancelled(const attack_session *session);
@@ -41,8 +41,7 @@ typedef struct attack_harvest {
   int error;              /* errno of the last refusal */
 } attack_harvest;
 
-/* Leaked when the search found something; untested when nothing at all could be read; else closed.
- */
+/* Leaked when something was found; untested when nothing could be read at all; else closed. */
 void attack_judge_harvest(const attack_session *session, attack_cell *cell,
                           const attack_harvest *harvest);
 
@@ -73,7 +72,8 @@ bool attack_learn_chance(attack_session *session, attack_cell *cell);
    Static storage. */
 const char *attack_access_hint(void);
 
-/* Whether the class promises that the channel is closed, given the safeguards that are in force. */
-bool attack_promises(attack_storage storage, attack_channel channel, memcall_safeguards in_force);
+/* Whether the class promises that the channel is closed, given what the secret's safeguards are. */
+bool attack_promises(attack_storage storage, attack_channel channel,
+                     const memguard_safeguards *has);
 
 #endif

@@ -46,9 +46,9 @@ static void on_violation(const memguard_violation *what, void *user) {
 }
 
 static int fail(const char *what) {
+  attack_reply reply = {.tag = ATTACK_SAYS_FAILED, .code = errno};
   const memcall_error *error = memcall_last_error();
-  attack_reply reply = {.tag = ATTACK_SAYS_FAILED, .code = (int32_t)error->status};
-  const char *text = error->status != MEMCALL_OK ? error->text : strerror(errno);
+  const char *text = error->status != MEMCALL_OK ? error->text : strerror(reply.code);
   snprintf(reply.text, sizeof reply.text, "%s: %s", what, text);
   attack_say(&reply);
   return 1;

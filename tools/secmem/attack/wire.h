@@ -39,7 +39,7 @@ typedef enum attack_tag {
 typedef struct attack_reply {
   uint32_t tag;
   uint32_t requested, in_force;
-  int32_t code;
+  int32_t code; /* errno, or the kind of a violation */
   uint64_t address, length;
   char text[160];
 } attack_reply;
