@@ -44,7 +44,6 @@ class Fork : public BufferTest, public ::testing::WithParamInterface<Way> {
     ASSERT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer_, GetParam().protection));
   }
   void TearDown() override {
-    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_status(buffer_));
     EXPECT_EQ(MEMGUARD_OK, memguard_buffer_freeze(buffer_));
     EXPECT_STREQ(kSecret, Content(buffer_).c_str()) << "the child's doings are its own";
     memguard_buffer_destroy(buffer_);
@@ -55,7 +54,7 @@ class Fork : public BufferTest, public ::testing::WithParamInterface<Way> {
   memguard_buffer* buffer_ = nullptr;
 };
 
-TEST_P(Fork, TheContentStaysWithTheParent) {
+TEST_P(Fork, ContentStaysWithTheParent) {
   Child([this] {
     size_t size = 0;
     unsigned char* pages = inside_pages(buffer_, &size);
@@ -123,14 +122,26 @@ TEST_P(Fork, WhateverStandsAtTheAddressesIsLeftAlone) {
     unsigned char* pages = inside_pages(buffer_, &size);
     void* mapped = mmap(pages, size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    ASSERT_EQ(pages, mapped) << "the range is not free";
+    ASSERT_EQ(pages, mapped);
     memset(mapped, 0x77, size);
     memguard_emergency_wipe();
-    EXPECT_EQ(0x77, pages[size - 1]) << "wiped before the child entered the library";
+    EXPECT_EQ(0x77, pages[size - 1]);
     memguard_purge(context_);
     memguard_emergency_wipe();
     memguard_buffer_destroy(buffer_);
     EXPECT_EQ(std::string(size, 0x77), Peek(pages, size));
+  });
+}
+
+// Its own buffers are wiped, whatever their action and although they were not made by the parent.
+TEST_P(Fork, TheChildsOwnBuffersAreWipedInAnEmergency) {
+  Child([this] {
+    memguard_buffer* own = NewCopy("child's");
+    ASSERT_EQ(MEMGUARD_OK, memguard_buffer_protect(own, GetParam().protection));
+    memguard_emergency_wipe();
+    EXPECT_EQ(MEMGUARD_ERR_EXPIRED, memguard_buffer_status(own));
+    EXPECT_TRUE(IsZero(Peek(inside_bytes(own), 7)));
+    memguard_buffer_destroy(own);
   });
 }
 
@@ -157,16 +168,16 @@ std::vector<Way> Ways() {
 }
 
 std::string NameOf(const ::testing::TestParamInfo<Way>& info) {
-  const char* const kProtections[] = {"", "Hidden", "Frozen", "Writable"};
+  const char* const kAccess[] = {"", "Hidden", "Frozen", "Writable"};
   return std::string(info.param.action == MEMGUARD_FORK_WIPE ? "Wiped" : "Excluded") +
-         kProtections[info.param.protection] + (info.param.raw ? "RawClone" : "Fork");
+         kAccess[info.param.protection] + (info.param.raw ? "RawClone" : "Fork");
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, Fork, ::testing::ValuesIn(Ways()), NameOf);
 
-// Where no fork action is in force a child inherits a copy, until it enters the library.
 class Inherit : public BufferTest {};
 
+// Where no fork action is in force a child inherits a copy, until it enters the library.
 TEST_F(Inherit, TheCopyGoesWithTheFirstCall) {
   memguard_options options = memguard_options_relaxed();
   options.fork = MEMGUARD_OFF;

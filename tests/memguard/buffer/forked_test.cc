@@ -63,6 +63,26 @@ TEST_P(Forked, TheChildsOwnBuffersAreLockedAndCharged) {
   before_ = fake_os_used();
 }
 
+// What the parent's buffers lacked says nothing about the child's.
+TEST_P(Forked, ReportsCountTheChildsOwnBuffersOnly) {
+  memguard_options options = memguard_options_relaxed();
+  options.fork = MEMGUARD_OFF;
+  Open(options);
+  memguard_buffer* theirs = nullptr;
+  memguard_report report = {};
+  report.struct_size = sizeof report;
+  fake_os_plan({1, "exclude_from_dumps", MEMCALL_ERR_DENIED, 1, false});
+  ASSERT_EQ(MEMGUARD_OK, memguard_buffer_new(context_, 1, &theirs));
+  fake_os_no_faults();
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
+  EXPECT_EQ(0u, report.now.in_force & MEMCALL_NO_DUMP);
+  fake_os_fork_child();
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
+  EXPECT_NE(0u, report.now.in_force & MEMCALL_NO_DUMP);
+  memguard_buffer_destroy(theirs);
+  before_ = fake_os_used();
+}
+
 // A call of another thread of the parent was inside, and is not here to let go.
 TEST_P(Forked, NobodyWaitsForCallsOfTheParent) {
   memguard_buffer *begun = nullptr, *buffer = nullptr;

@@ -73,6 +73,25 @@ TEST_F(Limits, WithoutDiscardingEverythingIsWiped) {
   }
 }
 
+void NoteCopies(const memguard_violation*, void* copies) {
+  *static_cast<size_t*>(copies) = fake_os_find(kSecret, kSize, true);
+}
+
+TEST_F(Limits, WithoutDiscardingAViolationWipesTheBrokenBufferToo) {
+  fake_os_take_away("discard", "no such call here");
+  size_t copies = 99;
+  memguard_options options = memguard_options_default();
+  options.on_violation = NoteCopies;
+  options.on_violation_user = &copies;
+  options.lock = MEMGUARD_OFF;
+  Open(options);
+  memguard_buffer* buffer = NewSecret(MEMGUARD_READ_WRITE);
+  inside_bytes(buffer)[-1] ^= 1;
+  memguard_buffer_destroy(buffer);
+  EXPECT_EQ(0u, copies) << "when the handler runs";
+  before_.live = fake_os_used().live;  // the broken one's pages stay
+}
+
 TEST_F(Limits, DestroyAtTheMappingLimitWipesAndSkipsTheCheckOfHiddenPages) {
   for (memguard_protection protection : kProtections) {
     memguard_buffer* buffer = NewSecret(protection);

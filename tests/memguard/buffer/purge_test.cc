@@ -149,6 +149,7 @@ struct Overlapped {
   memguard_context* context;
   const memguard_buffer* buffer;
   bool purge;
+  bool writable;  // then the call goes on writing after it was voided
   bool gone;
   memguard_status answer;
 };
@@ -159,6 +160,7 @@ memguard_status VoidInside(const unsigned char* bytes, size_t size, void* user) 
   EXPECT_EQ(std::string(kSecret), before);
   overlapped->purge ? memguard_purge(overlapped->context) : memguard_emergency_wipe();
   overlapped->gone = IsZero(bytes, size);  // still mapped and readable: no fault
+  if (overlapped->writable) memcpy(const_cast<unsigned char*>(bytes), kSecret, size);
   EXPECT_TRUE(inside_is_held(overlapped->buffer));
   return overlapped->answer;
 }
@@ -168,7 +170,8 @@ TEST_P(Beside, ConsumersGoOnWithZerosAndAnswerExpired) {
        {MEMGUARD_NO_ACCESS, MEMGUARD_READ_ONLY, MEMGUARD_READ_WRITE}) {
     for (memguard_status answer : {MEMGUARD_OK, MEMGUARD_ERR_RANDOM}) {
       memguard_buffer* buffer = NewSecret(protection);
-      Overlapped overlapped = {context_, buffer, GetParam(), false, answer};
+      Overlapped overlapped = {context_, buffer, GetParam(), protection == MEMGUARD_READ_WRITE,
+                               false,    answer};
       EXPECT_TRUE(Fails(MEMGUARD_ERR_EXPIRED, "inside_consume",
                         inside_consume(buffer, VoidInside, &overlapped)));
       EXPECT_EQ(EmptiesAtOnce(), overlapped.gone);

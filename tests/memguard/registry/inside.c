@@ -39,6 +39,10 @@ uint32_t inside_index(const inside_entry *entry) {
   return ((const memguard_entry *)(const void *)entry)->index;
 }
 
+uint64_t inside_free_head(const inside_registry *registry) {
+  return atomic_load(&registry->table.free);
+}
+
 void inside_set_free_tag(inside_registry *registry, uint32_t tag) {
   uint64_t head = atomic_load(&registry->table.free);
   atomic_store(&registry->table.free, (uint64_t)tag << 32 | (uint32_t)head);

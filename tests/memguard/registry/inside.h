@@ -24,6 +24,7 @@ void inside_forked(inside_registry *registry);
 
 uint32_t inside_used(const inside_registry *registry);             /* entries ever handed out */
 uint32_t inside_index(const inside_entry *entry);                  /* an entry's place */
+uint64_t inside_free_head(const inside_registry *registry);        /* of the list of free entries */
 void inside_set_free_tag(inside_registry *registry, uint32_t tag); /* as after so many changes */
 
 MEMCALL_END

@@ -22,7 +22,8 @@ struct Object {
       0;  // written by the owner and by visitors: thread sanitizer checks that they take turns
 };
 
-std::atomic<int> visits_of_unlisted{0};
+std::atomic<int> visits_of_unlisted{0}, entries_of_two{0};
+std::atomic<bool> taken[1000];  // by an entry's place
 
 void Visit(void* object, void*) {
   Object* seen = static_cast<Object*>(object);
@@ -37,8 +38,10 @@ void ComeAndGo(inside_registry* registry, int rounds) {
     for (size_t i = 0; i < objects.size(); i++) {
       objects[i].listed = true;
       entries[i] = inside_add(registry, &objects[i]);
+      if (taken[inside_index(entries[i])].exchange(true)) entries_of_two++;
     }
     for (size_t i = 0; i < objects.size(); i++) {
+      taken[inside_index(entries[i])] = false;
       inside_remove(registry, entries[i]);
       objects[i].listed = false;
     }
@@ -47,7 +50,7 @@ void ComeAndGo(inside_registry* registry, int rounds) {
 
 class Race : public ::testing::Test {
  protected:
-  void SetUp() override { visits_of_unlisted = 0; }
+  void SetUp() override { visits_of_unlisted = entries_of_two = 0; }
   void TearDown() override { inside_registry_delete(registry_); }
   inside_registry* registry_ = inside_registry_new();
 };
@@ -60,11 +63,12 @@ TEST_F(Race, NobodyIsVisitedAfterLeaving) {
       while (!done) inside_each(registry_, urgent, Visit, nullptr);
     });
   }
-  for (int i = 0; i < 4; i++) owners.emplace_back(ComeAndGo, registry_, 5000);
+  for (int i = 0; i < 4; i++) owners.emplace_back(ComeAndGo, registry_, 20000);
   for (std::thread& owner : owners) owner.join();
   done = true;
   for (std::thread& visitor : visitors) visitor.join();
   EXPECT_EQ(0, visits_of_unlisted);
+  EXPECT_EQ(0, entries_of_two) << "an entry has one owner";
   EXPECT_LE(inside_used(registry_), 32u) << "entries are used again";
   inside_each(registry_, true, [](void*, void*) { ADD_FAILURE() << "all have left"; }, nullptr);
 }

@@ -84,6 +84,16 @@ TEST_F(Registry, ComingAndGoingForEverTakesOneEntry) {
   EXPECT_EQ(1u, inside_used(registry_));
 }
 
+// A thread that saw the head before must not take it for the same afterwards (ABA).
+TEST_F(Registry, TheFreeListsHeadNeverRepeats) {
+  int object;
+  Remove(Add(&object));
+  uint64_t seen = inside_free_head(registry_);
+  Remove(Add(&object));
+  EXPECT_EQ(1u, inside_used(registry_)) << "the same entry is first";
+  EXPECT_NE(seen, inside_free_head(registry_));
+}
+
 TEST_F(Registry, TheFreeListsTagMayWrapAround) {
   int objects[3];
   std::vector<inside_entry*> entries;
