@@ -34,7 +34,8 @@ uint32_t memcall_backend_traits(void) {
 }
 
 /* Markers have to be there before the lock; pages without access cannot be locked, so they come
-   after it. */
+   after it. Where address space is reserved first, fork and merging are left out, as on a system
+   that does both by nature. */
 const memcall_stage *memcall_backend_stages(void) {
   static const memcall_stage markers[] = {MEMCALL_STAGE_MAP,
                                           MEMCALL_STAGE_FORK,
@@ -50,7 +51,11 @@ const memcall_stage *memcall_backend_stages(void) {
                                          MEMCALL_STAGE_LOCK,
                                          MEMCALL_STAGE_GUARDS,
                                          0};
-  return (memcall_backend_traits() & MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING) != 0 ? markers : access;
+  static const memcall_stage reserving[] = {MEMCALL_STAGE_MAP, MEMCALL_STAGE_DUMPS,
+                                            MEMCALL_STAGE_LOCK, MEMCALL_STAGE_GUARDS, 0};
+  const uint32_t traits = memcall_backend_traits();
+  if ((traits & MEMCALL_TRAIT_RESERVE_THEN_COMMIT) != 0) return reserving;
+  return (traits & MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING) != 0 ? markers : access;
 }
 
 /* --- Probes --------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 #define TESTS_MEMCALL_LINUX_H
 
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +60,22 @@ inline Death InAChild(const std::function<int()> &body) {
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   if (WIFEXITED(status)) death.code = WEXITSTATUS(status);
   return death;
+}
+
+/* Exit codes say which expectation failed, in the order in which they stand. */
+#define CHECK_OR(code, condition) \
+  if (!(condition)) return code
+
+/* Privilege ignores the lock limit, so the child gives up all it has; and the name of root, where
+   this namespace knows another one. */
+inline bool GiveUpPrivilege() {
+  const uid_t kNobody = 65534;
+  if (getuid() == 0 && setresgid(kNobody, kNobody, kNobody) == 0 &&
+      setresuid(kNobody, kNobody, kNobody) == 0)
+    return true;
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+  return syscall(SYS_capset, &header, none) == 0;
 }
 
 #endif

@@ -1,10 +1,7 @@
 // The kernel's own limits, in a child process that lowers them: locked memory, address space, the
 // number of mappings.
-#include <linux/capability.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 
 #include <cstring>
 #include <string>
@@ -15,27 +12,11 @@
 namespace {
 
 const size_t kPage = memcall_page_size();
-const uid_t kNobody = 65534;
-
-/* Privilege ignores the lock limit, so the child gives up all it has; and the name of root, where
-   this namespace knows another one. */
-bool GiveUpPrivilege() {
-  if (getuid() == 0 && setresgid(kNobody, kNobody, kNobody) == 0 &&
-      setresuid(kNobody, kNobody, kNobody) == 0)
-    return true;
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
-  return syscall(SYS_capset, &header, none) == 0;
-}
 
 bool LowerLockLimit(rlim_t bytes) {
   const rlimit limit = {bytes, bytes};
   return setrlimit(RLIMIT_MEMLOCK, &limit) == 0 && GiveUpPrivilege();
 }
-
-/* Exit codes say which expectation failed, in the order in which they stand. */
-#define CHECK_OR(code, condition) \
-  if (!(condition)) return code
 
 memcall_status Alloc(size_t pages, memcall_kind kind, memcall_region *region) {
   return memcall_alloc(pages * kPage, 0, MEMCALL_READ_WRITE, kind, region);
@@ -119,42 +100,6 @@ TEST(AddressSpace, ThatIsUsedUpIsNoMemory) {
                  CHECK_OR(4, memcall_free(&region) == MEMCALL_OK);
                  return 0;
                }).code);
-}
-
-TEST(CoreLimit, IsZeroAndThenAsBefore) {
-  EXPECT_EQ(
-      0,
-      InAChild([] {
-        const rlimit known = {4096, 8192};
-        rlimit now;
-        CHECK_OR(77, setrlimit(RLIMIT_CORE, &known) == 0);
-        CHECK_OR(1, memcall_disable_core_dumps() == MEMCALL_OK);
-        CHECK_OR(2, getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_cur == 0 && now.rlim_max == 8192);
-        CHECK_OR(3, memcall_disable_core_dumps() == MEMCALL_OK);
-        CHECK_OR(4, memcall_set_core_dumps(MEMCALL_CORE_DUMPS_AS_BEFORE) == MEMCALL_OK);
-        CHECK_OR(5,
-                 getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_cur == 4096 && now.rlim_max == 8192);
-        CHECK_OR(6, GiveUpPrivilege());
-        CHECK_OR(7, memcall_set_core_dumps(MEMCALL_CORE_DUMPS_OFF_FOR_GOOD) == MEMCALL_OK);
-        CHECK_OR(8, getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_cur == 0 && now.rlim_max == 0);
-        CHECK_OR(9, memcall_set_core_dumps(MEMCALL_CORE_DUMPS_AS_BEFORE) == MEMCALL_ERR_DENIED);
-        return 0;
-      }).code);
-}
-
-TEST(Harden, TellsTheKernel) {
-  EXPECT_EQ(
-      0, InAChild([] {
-           memcall_hardening report = {};
-           report.struct_size = sizeof report;
-           const uint32_t flags = MEMCALL_HARDEN_NOT_DUMPABLE | MEMCALL_HARDEN_NO_NEW_PRIVS;
-           CHECK_OR(1, memcall_harden(flags | MEMCALL_HARDEN_NO_DEBUGGER, &report) == MEMCALL_OK);
-           CHECK_OR(2,
-                    report.in_force == flags && report.unsupported == MEMCALL_HARDEN_NO_DEBUGGER);
-           CHECK_OR(3, prctl(PR_GET_DUMPABLE) == 0);
-           CHECK_OR(4, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
-           return 0;
-         }).code);
 }
 
 /* Makes mappings until there are no more: each second page of a reservation gets access of its own,
