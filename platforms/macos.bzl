@@ -109,9 +109,8 @@ MACOS = sheet(
         "fork_wipe": missing("a child's pages are shared, copied or absent, never zeroed", "fork_exclude"),
         "fork_exclude": [_mach("memcall_part_inherit(address, size, VM_INHERIT_NONE)", "mach_vm_inherit")],
         "discard": [_mach("memcall_part_discard(address, size)", "mach_vm_protect")],
-        "is_mapped": [attempt("msync(address, size, MS_ASYNC)")],
         "is_mapped": [attempt("msync(address, size, MS_ASYNC)")],  # ENOMEM for a hole, and nothing else happens
-        "clear": [attempt("(void)memset_s(bytes, size, 0, size)")],
+        "clear": [attempt("(void)memset_s(bytes, size, 0, size)", name = "memset_s")],
         "random": [attempt("memcall_part_entropy(bytes, size)", name = "getentropy", ok = "part")],
         "os_encrypt": missing("no such service in the kernel", "memguard seals with its own key"),
         "os_decrypt": missing("no such service in the kernel", "memguard seals with its own key"),
@@ -140,11 +139,10 @@ MACOS = sheet(
         },
         "core_limit_restore": {"EINVAL": "DENIED"},  # the hard limit is lower than what was remembered
         "discard": _MACH,
-        "is_mapped": {"EFAULT": "INVALID", "ENOMEM": "INVALID"},
         "fork_exclude": _MACH,
         "fork_inherit": _MACH,
         "guard": _MACH,
-        "is_mapped": {"ENOMEM": "INVALID"},
+        "is_mapped": {"EFAULT": "INVALID", "ENOMEM": "INVALID"},
         # Mach's protection failure arrives as EPERM: pages without access cannot be locked.
         "lock": {"EAGAIN": "LOCK_LIMIT", "EPERM": "INVALID"},
         "map": _MACH,

@@ -2,7 +2,11 @@
 
 load(":lint.bzl", "together")
 load(":linux.bzl", "LINUX")
+load(":macos.bzl", "MACOS")
+load(":windows.bzl", "WINDOWS")
 
 SHEETS = together([
     LINUX,
+    MACOS,
+    WINDOWS,
 ])

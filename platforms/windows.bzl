@@ -124,9 +124,8 @@ WINDOWS = sheet(
         "fork_wipe": _NO_FORK,
         "fork_exclude": _NO_FORK,
         "discard": [attempt("memcall_part_protect_and_clear(address, size)", name = "VirtualProtect", ok = "true")],
-        "is_mapped": by_nature("its codes tell what is not mapped from a limit that is used up"),
         "is_mapped": [attempt("memcall_part_is_mapped(address, size)", name = "VirtualQuery", ok = "part")],
-        "clear": [attempt("(void)SecureZeroMemory(bytes, size)")],
+        "clear": [attempt("(void)SecureZeroMemory(bytes, size)", name = "SecureZeroMemory")],
         "random": [attempt("memcall_part_random(bytes, size)", name = "BCryptGenRandom", ok = "part")],
         "os_encrypt": [attempt(
             "memcall_part_encrypt(bytes, size)",
