@@ -26,6 +26,7 @@ MACOS = sheet(
         "mach/mach.h",
         "string.h",
         "sys/mman.h",
+        "sys/random.h",
         "sys/resource.h",
         "unistd.h",
     ],

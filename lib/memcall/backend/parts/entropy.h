@@ -1,9 +1,9 @@
-/* entropy.h: the kernel's generator, which gives 256 bytes a call. getentropy(2). */
+/* entropy.h: the kernel's generator, which gives 256 bytes a call. getentropy(2). The
+   sheet names the header that declares it. */
 #ifndef MEMCALL_BACKEND_PARTS_ENTROPY_H
 #define MEMCALL_BACKEND_PARTS_ENTROPY_H
 
 #include <errno.h>
-#include <sys/random.h>
 
 #include "lib/memcall/backend/backend.h"
 
