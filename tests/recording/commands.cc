@@ -1,14 +1,17 @@
 // The commands of golden files: memcall's calls, the growing region's, and the backend's own.
 //
-//   alloc KIND [size=N] [align=N] [before=N] [after=N] [access=P] [fork=F] [require=S|S]
-//   [prefer=S|S] free, protect P, lock, unlock, exclude_from_dumps, exclude_from_merging, fork F on
-//   the region of the last alloc reserve [size=N] [unit=N] [fork=F] [require=S|S] [prefer=S|S],
-//   extend N, wipe, release core_dumps HOW, harden FLAG…, random N, lock_limit, os_encrypt N,
-//   page_sizes, capability S, missing OPERATION backend OPERATION      on the region; probe NAME
-//   0|1
+// - alloc KIND, with size=N align=N before=N after=N access=P fork=F require=S|S prefer=S|S
+// - free, protect P, lock, unlock, exclude_from_dumps, exclude_from_merging, fork F: on that region
+// - reserve, with size=N unit=N fork=F require=S|S prefer=S|S; extend N; release
+// - core_dumps HOW, harden FLAG|FLAG, random N, os_encrypt N
+// - lock_limit, sizes, stack_room, capability S, missing OPERATION
+// - text: of the last error
+// - backend OPERATION: on the region of the last alloc; backend_random N; probe NAME 0|1
 #include <functional>
 #include <map>
+#include <thread>
 
+#include "lib/memcall/backend/backend.h"
 #include "lib/memcall/growing.h"
 #include "tests/recording/recorder.h"
 #include "tests/recording/words.h"
@@ -134,6 +137,13 @@ std::string Sizes(const Words &) {
          Bytes(memcall_backend_large_page_size());
 }
 
+// In a thread of its own: what is known of a stack is asked once for each.
+std::string StackRoom(const Words &) {
+  size_t room = 0;
+  std::thread([&room] { room = memcall_backend_stack_room(); }).join();
+  return room == MEMCALL_UNKNOWN ? "unknown" : "known";
+}
+
 // --- The backend by itself ---
 
 std::string Backend(const Words &words) {
@@ -147,6 +157,11 @@ std::string Backend(const Words &words) {
       {"unmap", memcall_backend_unmap},
   };
   return Answer(operations.at(words.at(1))(region.data, region.size));
+}
+
+std::string BackendRandom(const Words &words) {
+  std::string bytes(std::stoul(words.at(1)), '\xee');
+  return Answer(memcall_backend_random(&bytes[0], bytes.size()));
 }
 
 std::string Missing(const Words &words) {
@@ -178,7 +193,10 @@ const std::map<std::string, std::function<std::string(const Words &)>> kCommands
     {"capability", Capability},
     {"os_encrypt", Encrypt},
     {"sizes", Sizes},
+    {"stack_room", StackRoom},
     {"backend", Backend},
+    {"backend_random", BackendRandom},
+    {"text", [](const Words &) { return std::string(memcall_last_error()->text); }},
     {"missing", Missing},
     {"probe", Probe},
 };

@@ -2,26 +2,17 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
 
-# What the host's compiler says of itself, and a shim takes back.
-_HOST = [
-    "__gnu_linux__",
-    "__linux",
-    "__linux__",
-    "linux",
-]
-
 _CORE = [
     "//lib/memcall:core",
     "//lib/memcall:internal_headers",
 ]
 
-def recorded_system(name, defines, shared = []):
+def recorded_system(name, shared = []):
     """Makes <name>_recorded (the backend), <name>_golden_test and memcall_on_<name> (the conformance suite).
 
     Args:
-      name: of the fact sheet, of shims/<name>/ (headers, and the .c files that define what they declare) and of
-        golden/<name>/.
-      defines: macros that say which system this is.
+      name: of the fact sheet, of shims/<name>/ (headers, .c files that define what they declare, and prelude.h, with
+        which every file begins and where the host is forgotten) and of golden/<name>/.
       shared: files of this package that several systems' shims are made of.
     """
     shims = "tests/recording/shims/" + name
@@ -29,9 +20,12 @@ def recorded_system(name, defines, shared = []):
         name = name + "_recorded",
         testonly = True,
         srcs = ["//lib/memcall/backend:gen/%s.c" % name] + native.glob(["shims/%s/**" % name]) + shared,
-        # Both are for this system's files alone: nobody else sees these headers.
-        copts = ["-I" + shims] + ["-U" + one for one in _HOST],
-        local_defines = defines,
+        # For these files alone: nobody else sees the headers.
+        copts = [
+            "-I" + shims,
+            "-include",
+            shims + "/prelude.h",
+        ],
         # Whole, wherever it stands on the linker's command line: what calls the seam does not name it.
         alwayslink = True,
         target_compatible_with = ["@platforms//os:linux"],

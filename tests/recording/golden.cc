@@ -35,8 +35,8 @@ void AppendRecorded(Lines &out) {
 void EndSection(Lines &out) {
   recorder_reset();
   CleanUp();
-  if (recorder_live_mappings() != 0)
-    out.push_back("!! " + std::to_string(recorder_live_mappings()) + " mappings are lost");
+  const size_t lost = recorder_drop_mappings();
+  if (lost != 0) out.push_back("!! mappings that nobody can give back: " + std::to_string(lost));
   recorder_reset();
 }
 

@@ -74,7 +74,7 @@ recorder_text recorder_value(int64_t value, const recorder_name *names);
 enum { RECORDER_READ = 1, RECORDER_WRITE = 2, RECORDER_EXECUTE = 4 };
 
 /* Makes a zeroed mapping and names it. NULL: the host has no room. Its address is a multiple of
-   1 MiB, so that the layout of aligned regions is the same in every run. */
+   2 MiB, so that the layout of aligned regions is the same in every run. */
 void *recorder_map(size_t size, int access);
 
 /* Each of these returns false when the range is not one that lies in a mapping (recorder_unmap: is
@@ -90,7 +90,8 @@ bool recorder_unlock(void *address, size_t size);
 bool recorder_unlock_all(void *address, size_t size);
 
 size_t recorder_locked_bytes(void);
-size_t recorder_live_mappings(void);
+/* Unmaps all that is left; returns how many mappings that were. */
+size_t recorder_drop_mappings(void);
 
 #ifdef __cplusplus
 }

@@ -10,7 +10,7 @@
 #include "tests/recording/recorder.h"
 #include "tests/recording/recorder_parts.h"
 
-#define PLACE ((size_t)1 << 20)
+#define PLACE ((size_t)2 << 20)
 
 typedef struct mapping {
   unsigned char *base;
@@ -158,9 +158,14 @@ size_t recorder_locked_bytes(void) {
   return pages * RECORDER_PAGE;
 }
 
-size_t recorder_live_mappings(void) {
+size_t recorder_drop_mappings(void) {
   (void)pthread_mutex_lock(&lock);
   const size_t count = live;
+  while (live > 0) {
+    live--;
+    (void)munmap(mappings[live].base, mappings[live].size);
+    free(mappings[live].locks);
+  }
   (void)pthread_mutex_unlock(&lock);
   return count;
 }
