@@ -2,11 +2,10 @@
    buffers keep copies. */
 #define WIN32_LEAN_AND_MEAN 1
 
-#include <windows.h>
-
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <windows.h>
 
 #include "lib/memcall/host/host.h"
 
@@ -54,8 +53,8 @@ void memcall_host_complain(const char *text) {
   SetLastError(kept);
 }
 
-/* A handler of the application's must not keep the process alive, and no report may carry its memory
-   away. */
+/* A handler of the application's must not keep the process alive, and no report may carry its
+   memory away. */
 void memcall_host_abort(void) {
   (void)signal(SIGABRT, SIG_DFL);
   (void)_set_abort_behavior(0, _WRITE_ABORT_MSG | _CALL_REPORTFAULT);

@@ -65,8 +65,9 @@ static inline uint32_t memguard_cpu(void) {
 #define MEMGUARD_ZERO_MASKS                                                                       \
   MEMGUARD_ZERO_MASK("0")                                                                         \
   MEMGUARD_ZERO_MASK("1")                                                                         \
-  MEMGUARD_ZERO_MASK("2") MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") \
-      MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
+  MEMGUARD_ZERO_MASK("2")                                                                         \
+  MEMGUARD_ZERO_MASK("3") MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") \
+      MEMGUARD_ZERO_MASK("7")
 #define MEMGUARD_CLOBBER_HIGH                                                                   \
   "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",     \
       "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", \

@@ -1,4 +1,5 @@
-/* deny_attach.h: no debugger from here on. ptrace(2) PT_DENY_ATTACH, which not every SDK declares. */
+/* deny_attach.h: no debugger from here on. ptrace(2) PT_DENY_ATTACH, which not every SDK declares.
+ */
 #ifndef MEMCALL_BACKEND_PARTS_DENY_ATTACH_H
 #define MEMCALL_BACKEND_PARTS_DENY_ATTACH_H
 

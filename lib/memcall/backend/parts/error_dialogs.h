@@ -1,4 +1,5 @@
-/* error_dialogs.h: a crash neither asks the user nor sends the heap away. SetErrorMode, WerSetFlags. */
+/* error_dialogs.h: a crash neither asks the user nor sends the heap away. SetErrorMode,
+ * WerSetFlags. */
 #ifndef MEMCALL_BACKEND_PARTS_ERROR_DIALOGS_H
 #define MEMCALL_BACKEND_PARTS_ERROR_DIALOGS_H
 

@@ -11,7 +11,8 @@ static inline int64_t memcall_part_random(void *bytes, size_t size) {
   unsigned char *next = bytes;
   for (size_t left = size; left > 0;) {
     const size_t part = left < MEMCALL_PART_RANDOM_AT_ONCE ? left : MEMCALL_PART_RANDOM_AT_ONCE;
-    const NTSTATUS status = BCryptGenRandom(NULL, next, (ULONG)part, BCRYPT_USE_SYSTEM_PREFERRED_RNG);
+    const NTSTATUS status =
+        BCryptGenRandom(NULL, next, (ULONG)part, BCRYPT_USE_SYSTEM_PREFERRED_RNG);
     if (status != 0) {
       memcall_backend_clear(bytes, size);
       return status;

@@ -1,5 +1,5 @@
-/* imports.h: calls that not every Windows has, looked for when they are first wanted. A static import
-   of one that is absent would keep the program from starting. GetProcAddress. */
+/* imports.h: calls that not every Windows has, looked for when they are first wanted. A static
+   import of one that is absent would keep the program from starting. GetProcAddress. */
 #ifndef MEMCALL_BACKEND_PARTS_IMPORTS_H
 #define MEMCALL_BACKEND_PARTS_IMPORTS_H
 

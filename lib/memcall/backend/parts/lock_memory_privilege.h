@@ -1,5 +1,5 @@
-/* lock_memory_privilege.h: large pages, which the administrator grants to an account by the right to
-   "lock pages in memory". VirtualAlloc MEM_LARGE_PAGES, AdjustTokenPrivileges. */
+/* lock_memory_privilege.h: large pages, which the administrator grants to an account by the right
+   to "lock pages in memory". VirtualAlloc MEM_LARGE_PAGES, AdjustTokenPrivileges. */
 #ifndef MEMCALL_BACKEND_PARTS_LOCK_MEMORY_PRIVILEGE_H
 #define MEMCALL_BACKEND_PARTS_LOCK_MEMORY_PRIVILEGE_H
 
@@ -36,7 +36,8 @@ static inline void *memcall_part_alloc_large(size_t size, int protection,
   if (!memcall_part_enable(privilege)) {
     return NULL;
   }
-  void *found = VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT | MEM_LARGE_PAGES, (DWORD)protection);
+  void *found =
+      VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT | MEM_LARGE_PAGES, (DWORD)protection);
   const DWORD code = GetLastError();
   memcall_part_put_back(privilege);
   SetLastError(code);

@@ -5,8 +5,8 @@
 
 #include <errno.h>
 
-/* The advice is for pages that are wired, and goes with their last unlocking: hence no munlock before
-   unmapping. A kernel that refuses it has locked them all the same. */
+/* The advice is for pages that are wired, and goes with their last unlocking: hence no munlock
+   before unmapping. A kernel that refuses it has locked them all the same. */
 static inline int memcall_part_lock_zeroed(void *address, size_t size) {
   if (mlock(address, size) != 0) {
     return errno;

@@ -5,8 +5,8 @@
 
 #include "lib/memcall/backend/backend.h"
 
-/* All pages of the range have one protection. Giving them up (MEM_DECOMMIT, MEM_RESET) instead would
-   leave the bytes in the page frames, and lose the lock. */
+/* All pages of the range have one protection. Giving them up (MEM_DECOMMIT, MEM_RESET) instead
+   would leave the bytes in the page frames, and lose the lock. */
 static inline BOOL memcall_part_protect_and_clear(void *address, size_t size) {
   DWORD before = 0;
   if (!VirtualProtect(address, size, PAGE_READWRITE, &before)) {

@@ -1,5 +1,5 @@
-/* superpages.h: pages of 2 MiB, which XNU makes on x86-64 alone (elsewhere it refuses the flag). They
-   are wired from birth. mach/vm_statistics.h. */
+/* superpages.h: pages of 2 MiB, which XNU makes on x86-64 alone (elsewhere it refuses the flag).
+   They are wired from birth. mach/vm_statistics.h. */
 #ifndef MEMCALL_BACKEND_PARTS_SUPERPAGES_H
 #define MEMCALL_BACKEND_PARTS_SUPERPAGES_H
 

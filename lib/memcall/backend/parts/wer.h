@@ -44,8 +44,8 @@ static inline void memcall_part_wer_forget(const void *address) {
   }
 }
 
-/* An exclusion outlives its range, and would fall on what comes to stand there. VirtualFree releases
-   a whole reservation, and wants no size. */
+/* An exclusion outlives its range, and would fall on what comes to stand there. VirtualFree
+   releases a whole reservation, and wants no size. */
 static inline BOOL memcall_part_release(void *address) {
   memcall_part_wer_forget(address);
   return VirtualFree(address, 0, MEM_RELEASE);

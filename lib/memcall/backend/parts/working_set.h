@@ -44,8 +44,8 @@ static inline BOOL memcall_part_lock_with_growth(void *address, size_t size) {
   return locked;
 }
 
-/* VirtualUnlock answers ERROR_NOT_LOCKED for a range when one page of it is not locked, and does not
-   say what became of the others. */
+/* VirtualUnlock answers ERROR_NOT_LOCKED for a range when one page of it is not locked, and does
+   not say what became of the others. */
 static inline int64_t memcall_part_unlock_pages(void *address, size_t size) {
   unsigned char *next = address;
   const size_t page = memcall_backend_page_size();
