@@ -7,24 +7,27 @@ _CORE = [
     "//lib/memcall:internal_headers",
 ]
 
-def recorded_system(name, shared = []):
+def recorded_system(name, sheet = None, beneath = [], shared = []):
     """Makes <name>_recorded (the backend), <name>_golden_test and memcall_on_<name> (the conformance suite).
 
     Args:
-      name: of the fact sheet, of shims/<name>/ (headers, .c files that define what they declare, and prelude.h, with
+      name: of shims/<name>/ (headers, .c files that define what they declare, and prelude.h, with
         which every file begins and where the host is forgotten) and of golden/<name>/.
+      sheet: the fact sheet's name, if it is another one.
+      beneath: further folders of shims/, for what this one lacks.
       shared: files of this package that several systems' shims are made of.
     """
-    shims = "tests/recording/shims/" + name
+    shims = "tests/recording/shims/"
+    folders = [name] + beneath
     cc_library(
         name = name + "_recorded",
         testonly = True,
-        srcs = ["//lib/memcall/backend:gen/%s.c" % name] + native.glob(["shims/%s/**" % name]) + shared,
+        srcs = ["//lib/memcall/backend:gen/%s.c" % (sheet or name)] +
+               native.glob(["shims/%s/**" % folder for folder in folders]) + shared,
         # For these files alone: nobody else sees the headers.
-        copts = [
-            "-I" + shims,
+        copts = ["-I" + shims + folder for folder in folders] + [
             "-include",
-            shims + "/prelude.h",
+            shims + name + "/prelude.h",
         ],
         # Whole, wherever it stands on the linker's command line: what calls the seam does not name it.
         alwayslink = True,

@@ -88,7 +88,7 @@ memcall_answer memcall_backend_small_pages(void *address, size_t size); /* no tr
 memcall_answer memcall_backend_fork_inherit(void *address, size_t size);
 memcall_answer memcall_backend_fork_wipe(void *address, size_t size);
 memcall_answer memcall_backend_fork_exclude(void *address, size_t size);
-memcall_answer memcall_backend_discard(void *address, size_t size); /* empties pages whatever their protection and lock */
+memcall_answer memcall_backend_discard(void *address, size_t size); /* empties pages whatever their protection and lock; without access afterwards where the system does not tell what it was */
 memcall_answer memcall_backend_is_mapped(void *address, size_t size); /* INVALID: a page of it is not */
 
 /* --- Bytes ------------------------------------------------------------------ */

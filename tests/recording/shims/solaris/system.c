@@ -1,4 +1,4 @@
-/* system.c: how illumos answers. */
+/* system.c: how illumos and Oracle Solaris answer. */
 #include <errno.h>
 #include <priv.h>
 #include <stddef.h>
@@ -60,7 +60,9 @@ static const recorder_name commands[] = {{MC_LOCK, "MC_LOCK"},
                                          {MC_UNLOCK, "MC_UNLOCK"},
                                          {MC_ADVISE, "MC_ADVISE"},
                                          {MC_HAT_ADVISE, "MC_HAT_ADVISE"},
+#ifdef MC_INHERIT_ZERO
                                          {MC_INHERIT_ZERO, "MC_INHERIT_ZERO"},
+#endif
                                          {0, NULL}};
 static const recorder_name hat_commands[] = {{MHA_MAPSIZE_VA, "MHA_MAPSIZE_VA"}, {0, NULL}};
 
