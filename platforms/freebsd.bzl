@@ -92,6 +92,7 @@ FREEBSD = sheet(
     meanings = dict(
         POSIX_MEANINGS,
         harden_no_debugger = {"EBUSY": "DENIED"},  # it is being traced
+        harden_no_new_privs = {"EINVAL": "UNSUPPORTED"},  # a kernel that is older than the headers
         harden_not_dumpable = {"EBUSY": "DENIED"},
         # EPERM: security.bsd.unprivileged_mlock is 0, or a jail without allow.mlock. ENOMEM: RLIMIT_MEMLOCK or
         # vm.max_user_wired; also a hole, which is_mapped tells apart.

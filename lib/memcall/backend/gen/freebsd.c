@@ -388,12 +388,18 @@ memcall_answer memcall_backend_harden_no_debugger(void) {
   return memcall_refused("PROC_TRACE_CTL", errno, harden_no_debugger_meanings);
 }
 
+#if defined(PROC_NO_NEW_PRIVS_CTL)
+static const memcall_meaning harden_no_new_privs_meanings[] = {
+    {EINVAL, MEMCALL_ERR_UNSUPPORTED},
+    COMMON_MEANINGS,
+};
+#endif
 memcall_answer memcall_backend_harden_no_new_privs(void) {
 #ifdef PROC_NO_NEW_PRIVS_CTL
   if (procctl(P_PID, getpid(), PROC_NO_NEW_PRIVS_CTL, &(int){PROC_NO_NEW_PRIVS_ENABLE}) == 0) {
     return memcall_done();
   }
-  return memcall_refused("PROC_NO_NEW_PRIVS_CTL", errno, common_meanings);
+  return memcall_refused("PROC_NO_NEW_PRIVS_CTL", errno, harden_no_new_privs_meanings);
 #endif
   return memcall_no_way("harden_no_new_privs");
 }
