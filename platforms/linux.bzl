@@ -157,6 +157,7 @@ LINUX = sheet(
                 needs = "advice_is_checked",
             ),
         ],
+        "is_mapped": [attempt("msync(address, size, MS_ASYNC)")],  # ENOMEM for a hole, and nothing else happens
         "clear": [attempt("memcall_part_clear(bytes, size)", name = "explicit_bzero")],
         "random": [attempt("memcall_part_random(bytes, size)", name = "getrandom", ok = "part")],
         "os_encrypt": missing("no such service in the kernel", "memguard seals with its own key"),
@@ -201,6 +202,7 @@ LINUX = sheet(
             "EPERM": "DENIED",
         },
         "core_limit_restore": {"EINVAL": "DENIED"},  # the hard limit is lower than what was remembered
+        "is_mapped": {"ENOMEM": "INVALID"},
         "lock": {"EAGAIN": "LOCK_LIMIT", "ENOMEM": "LOCK_LIMIT", "EPERM": "LOCK_LIMIT"},
         "map_large": {"EINVAL": "UNSUPPORTED"},  # no pages of that size
         "map_secret": {"EAGAIN": "LOCK_LIMIT"},  # charged when mapped

@@ -83,6 +83,19 @@ static void describe_system(const char *operation, int64_t os_code) {
                  os_code);
 }
 
+/* What forbids it differs, and so does whom to ask. */
+static const char *denied_sentence(void) {
+  uint32_t traits = memcall_backend_traits();
+  if (traits & MEMCALL_TRAIT_LOCK_NEEDS_PRIVILEGE)
+    return "was denied: locking memory needs a privilege here (proc_lock_memory); grant it, or "
+           "allow "
+           "unlocked memory with memguard_options_relaxed()";
+  if (traits & MEMCALL_TRAIT_MAP_PROTECTION_IS_CEILING)
+    return "was denied: no call may add access that a mapping was made without, or a privilege is "
+           "missing";
+  return "was denied: a missing privilege, a seccomp filter or a W^X rule forbids it";
+}
+
 static const char *fixed_sentence(int status) {
   switch (status) {
     case MEMCALL_ERR_INVALID:
@@ -95,7 +108,7 @@ static const char *fixed_sentence(int status) {
              "commit charge or the pool of large pages (vm.nr_hugepages) is used up; free memory "
              "or raise the limit";
     case MEMCALL_ERR_DENIED:
-      return "was denied: a missing privilege, a seccomp filter or a W^X rule forbids it";
+      return denied_sentence();
     default:
       return NULL;
   }

@@ -99,12 +99,18 @@ static bool plain_pages_fail_too(void) {
   return try_safeguard(0, MEMCALL_FORK_INHERIT).status != MEMCALL_OK;
 }
 
+static const char *yes_sentence(const struct row *row) {
+  bool has_fork = (memcall_backend_traits() & MEMCALL_TRAIT_HAS_FORK) != 0;
+  return row->one == MEMCALL_FORK_HANDLED && !has_fork ? "no process is ever forked here"
+                                                       : row->yes;
+}
+
 static void fill(const struct row *row, memcall_answer answer, memcall_capability *out) {
   const char *missing = memcall_backend_missing(row->operation);
   out->available = answer.status == MEMCALL_OK;
   out->os_code = answer.os_code;
   if (out->available) {
-    out->reason = row->yes;
+    out->reason = yes_sentence(row);
   } else if (plain_pages_fail_too()) {
     out->available = -1;
     out->reason = "there is no memory left to try it with";

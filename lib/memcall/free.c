@@ -28,11 +28,12 @@ static bool is_zeroed(const memcall_region *region) {
 
 /* Writing zeros comes first: a discarded page goes back to the system with its content. Where
    access cannot be had, discarding is what is left; secret pages keep their content then, so there
-   it is a failure. */
+   it is a failure. Where nothing is mapped, there is nothing to wipe. */
 memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memory) {
   memcall_barrier();
-  memcall_answer answer =
-      memcall_backend_protect(address, size, memcall_backend_protection(MEMCALL_READ_WRITE));
+  memcall_answer answer = memcall_look_for_holes(address, size);
+  if (answer.status != MEMCALL_OK) return answer;
+  answer = memcall_backend_protect(address, size, memcall_backend_protection(MEMCALL_READ_WRITE));
   if (answer.status == MEMCALL_OK) {
     memcall_barrier();
     memcall_backend_clear(address, size);

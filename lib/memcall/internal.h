@@ -128,4 +128,7 @@ memcall_answer memcall_lock_once(void *address, size_t size);
    answer to INVALID. */
 memcall_answer memcall_tell_apart(memcall_answer answer, void *address, size_t size);
 
+/* INVALID where a page of the range is not mapped and changing its access would not say so. */
+memcall_answer memcall_look_for_holes(void *address, size_t size);
+
 #endif

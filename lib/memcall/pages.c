@@ -48,7 +48,9 @@ memcall_status memcall_protect(void *address, size_t length, memcall_protection 
   memcall_status status = check_range("memcall_protect", address, length, &pages);
   if (status != MEMCALL_OK) return status;
   memcall_barrier();
-  memcall_answer answer = memcall_backend_protect(pages.address, pages.size, number);
+  memcall_answer answer = memcall_look_for_holes(pages.address, pages.size);
+  if (answer.status == MEMCALL_OK)
+    answer = memcall_backend_protect(pages.address, pages.size, number);
   memcall_barrier();
   return memcall_report_answer(memcall_tell_apart(answer, pages.address, pages.size));
 }

@@ -39,14 +39,16 @@ memcall_answer memcall_lock_once(void *address, size_t size) {
   return memcall_backend_lock(address, size);
 }
 
-/* Advice against merging is the question: it changes nothing on pages that never asked for merging,
-   and is refused where nothing is mapped. A system that has no such advice answers yes, and the
-   status stays as it was. */
 memcall_answer memcall_tell_apart(memcall_answer answer, void *address, size_t size) {
   bool by_a_limit =
       answer.status == MEMCALL_ERR_NO_MEMORY || answer.status == MEMCALL_ERR_LOCK_LIMIT;
-  if (by_a_limit &&
-      memcall_backend_exclude_from_merging(address, size).status == MEMCALL_ERR_NO_MEMORY)
+  if (by_a_limit && memcall_backend_is_mapped(address, size).status == MEMCALL_ERR_INVALID)
     answer.status = MEMCALL_ERR_INVALID;
   return answer;
+}
+
+memcall_answer memcall_look_for_holes(void *address, size_t size) {
+  if ((memcall_backend_traits() & MEMCALL_TRAIT_PROTECT_PASSES_HOLES) == 0) return memcall_yes();
+  memcall_answer mapped = memcall_backend_is_mapped(address, size);
+  return mapped.status == MEMCALL_ERR_INVALID ? mapped : memcall_yes();
 }

@@ -50,6 +50,17 @@ TEST(Map, LargePagesComeFromThePoolOrNotAtAll) {
   EXPECT_ANSWER(MEMCALL_OK, memcall_backend_unmap(found, size));
 }
 
+TEST(IsMapped, TellsAHoleFromPagesWithoutAccess) {
+  unsigned char *gone = nullptr;
+  {
+    Pages pages(2);
+    gone = pages.base();
+    EXPECT_ANSWER(MEMCALL_OK, memcall_backend_protect(pages.base(), pages.size(), PROT_NONE));
+    EXPECT_ANSWER(MEMCALL_OK, memcall_backend_is_mapped(pages.base(), pages.size()));
+  }
+  EXPECT_ANSWER(MEMCALL_ERR_INVALID, memcall_backend_is_mapped(gone, Pages::size_of_one()));
+}
+
 TEST(Protect, SetsEachAccess) {
   Pages pages(1);
   const auto set = [&](memcall_protection protection) {

@@ -164,6 +164,18 @@ memcall_answer memcall_backend_unguard(void *address, size_t size) {
   return change_range("unguard", unguard, address, size, 0);
 }
 
+static memcall_answer find_pages(fake_world *world, fake_call *call) {
+  fake_mapping *mapping;
+  size_t count;
+  return fake_pages_of(world, call, &count, &mapping) != NULL
+             ? fake_ok(call)
+             : fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
+}
+
+memcall_answer memcall_backend_is_mapped(void *address, size_t size) {
+  return change_range("is_mapped", find_pages, address, size, 0);
+}
+
 /* --- Flags ---------------------------------------------------------------- */
 
 static void set_flag(fake_page *page, int flag) { page->flags = (uint8_t)(page->flags | flag); }

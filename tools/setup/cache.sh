@@ -39,6 +39,7 @@ cache_paths() {
     repositories=$checkout/repositories
     boringssl=$cache/src/boringssl-13.0.0+r24
     zig=$cache/zig-0.16.0
+    wine=$cache/wine-8.0
     buildifier=$cache/buildifier-8.2.1
     if [[ ! -d $checkout ]]; then
         chmod 700 "$cache"

@@ -31,6 +31,27 @@ fetch_buildifier() {
     chmod +x "$buildifier"/node_modules/@bazel/buildifier/buildifier-linux_*
 }
 
+# What Wine makes of an empty folder at its first start: 700 MB, which each test then only links to.
+make_wine_prefix() {
+    local work
+    say "making a Wine prefix"
+    work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
+    if ! in_wine_prefix "$work/prefix" logged wine wine wineboot -i; then
+        log_tail wine
+        fail "Wine could not make a prefix (full log: $cache/log/wine)" "start \`wine wineboot -i\` by hand"
+    fi
+    in_wine_prefix "$work/prefix" wineserver -w
+    mv -T "$work/prefix" "$wine"
+    rm -rf "$work"
+}
+
+in_wine_prefix() (
+    export WINEPREFIX=$1 WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
+    unset DISPLAY WAYLAND_DISPLAY
+    shift
+    "$@" </dev/null
+)
+
 # npm_fetch WHAT NAME TARGET. npm checks every package against the SHA-512 in the committed lock file.
 npm_fetch() {
     local work

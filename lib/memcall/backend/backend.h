@@ -37,7 +37,7 @@ typedef enum memcall_stage {
 #define MEMCALL_TRAIT_LOCK_NESTS                 0x001u /* each lock needs an unlock of its own */
 #define MEMCALL_TRAIT_LOCK_NEEDS_PRIVILEGE       0x002u
 #define MEMCALL_TRAIT_NO_ACCESS_UNLOCKS          0x004u /* taking access away drops the lock */
-#define MEMCALL_TRAIT_NO_ACCESS_HIDDEN_FROM_DUMPS 0x008u
+#define MEMCALL_TRAIT_PROTECT_PASSES_HOLES       0x008u /* protecting what is not mapped is no failure */
 #define MEMCALL_TRAIT_MAP_PROTECTION_IS_CEILING  0x010u
 #define MEMCALL_TRAIT_RESERVE_THEN_COMMIT        0x020u
 #define MEMCALL_TRAIT_UNLOCK_BEFORE_FREE         0x040u
@@ -88,7 +88,8 @@ memcall_answer memcall_backend_small_pages(void *address, size_t size); /* no tr
 memcall_answer memcall_backend_fork_inherit(void *address, size_t size);
 memcall_answer memcall_backend_fork_wipe(void *address, size_t size);
 memcall_answer memcall_backend_fork_exclude(void *address, size_t size);
-memcall_answer memcall_backend_discard(void *address, size_t size); /* empties pages whatever their protection and lock */
+memcall_answer memcall_backend_discard(void *address, size_t size); /* empties pages whatever their protection and lock; without access afterwards where the system does not tell what it was */
+memcall_answer memcall_backend_is_mapped(void *address, size_t size); /* INVALID: a page of it is not */
 
 /* --- Bytes ------------------------------------------------------------------ */
 

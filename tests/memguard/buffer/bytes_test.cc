@@ -6,7 +6,7 @@
 namespace buffer_test {
 namespace {
 
-class Bytes : public BufferTest {
+class BufferBytes : public BufferTest {
  protected:
   void SetUp() override {
     BufferTest::SetUp();
@@ -19,7 +19,7 @@ class Bytes : public BufferTest {
   memguard_buffer* buffer_ = nullptr;
 };
 
-TEST_F(Bytes, WriteMovesAndWriteCopyCopies) {
+TEST_F(BufferBytes, WriteMovesAndWriteCopyCopies) {
   char source[] = "abcd";
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, source, 4));
   EXPECT_STREQ("abcd", source);
@@ -28,7 +28,7 @@ TEST_F(Bytes, WriteMovesAndWriteCopyCopies) {
   EXPECT_EQ("abcdabcd", Content(buffer_));
 }
 
-TEST_F(Bytes, ReadTakesAnyPart) {
+TEST_F(BufferBytes, ReadTakesAnyPart) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, "01234567", 8));
   for (size_t offset = 0; offset <= 8; offset++) {
     for (size_t length = 0; offset + length <= 8; length++) {
@@ -40,7 +40,7 @@ TEST_F(Bytes, ReadTakesAnyPart) {
 }
 
 // A bound that is passed copies nothing, neither a part nor, for write, the wipe.
-TEST_F(Bytes, BoundsAreKept) {
+TEST_F(BufferBytes, BoundsAreKept) {
   const struct {
     size_t offset, length;
   } kBad[] = {{0, 9}, {8, 1}, {4, 5}, {9, 0}, {SIZE_MAX, 1}, {1, SIZE_MAX}, {SIZE_MAX, SIZE_MAX}};
@@ -58,7 +58,7 @@ TEST_F(Bytes, BoundsAreKept) {
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_verify(buffer_));
 }
 
-TEST_F(Bytes, NoBytesAreFineEvenFromNowhere) {
+TEST_F(BufferBytes, NoBytesAreFineEvenFromNowhere) {
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_write(buffer_, 8, nullptr, 0));
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, nullptr, 0));
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_read(buffer_, 3, nullptr, 0));
@@ -71,7 +71,7 @@ TEST_F(Bytes, NoBytesAreFineEvenFromNowhere) {
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_read(buffer_, 0, nullptr, 0));
 }
 
-TEST_F(Bytes, AFrozenBufferIsReadButNotWritten) {
+TEST_F(BufferBytes, AFrozenBufferIsReadButNotWritten) {
   char source[] = "abcd";
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, "01234567", 8));
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_freeze(buffer_));
@@ -86,7 +86,7 @@ TEST_F(Bytes, AFrozenBufferIsReadButNotWritten) {
   EXPECT_EQ("01234567", Content(buffer_));
 }
 
-TEST_F(Bytes, AHiddenBufferIsNeither) {
+TEST_F(BufferBytes, AHiddenBufferIsNeither) {
   char byte = 'x';
   bool equal = true;
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_hide(buffer_));
@@ -103,7 +103,7 @@ TEST_F(Bytes, AHiddenBufferIsNeither) {
 }
 
 // Bytes of the buffer itself may be copied within it, but not over themselves.
-TEST_F(Bytes, SourcesInsideTheBufferMustNotOverlap) {
+TEST_F(BufferBytes, SourcesInsideTheBufferMustNotOverlap) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, "01234567", 8));
   unsigned char* data = memguard_buffer_mutable_data(buffer_);
   EXPECT_TRUE(Fails(MEMGUARD_ERR_INVALID, "memguard_buffer_write_copy",
@@ -115,7 +115,7 @@ TEST_F(Bytes, SourcesInsideTheBufferMustNotOverlap) {
   EXPECT_EQ("01230123", Content(buffer_));
 }
 
-TEST_F(Bytes, ScrambleAndWipeChangeEveryByteAndNothingElse) {
+TEST_F(BufferBytes, ScrambleAndWipeChangeEveryByteAndNothingElse) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_scramble(buffer_));
   std::string first = Content(buffer_);
   EXPECT_FALSE(IsZero(first));
@@ -126,7 +126,7 @@ TEST_F(Bytes, ScrambleAndWipeChangeEveryByteAndNothingElse) {
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_verify(buffer_));
 }
 
-TEST_F(Bytes, EqualComparesAllBytesAndTheLength) {
+TEST_F(BufferBytes, EqualComparesAllBytesAndTheLength) {
   bool equal = false;
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_write_copy(buffer_, 0, "01234567", 8));
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_freeze(buffer_));
@@ -153,7 +153,7 @@ TEST_F(Bytes, EqualComparesAllBytesAndTheLength) {
 }
 
 // Success says nothing about earlier failures, and takes nothing away from them.
-TEST_F(Bytes, CallsThatSucceedLeaveTheLastErrorAlone) {
+TEST_F(BufferBytes, CallsThatSucceedLeaveTheLastErrorAlone) {
   char byte;
   EXPECT_EQ(MEMGUARD_ERR_OVERFLOW, memguard_buffer_read(buffer_, 9, &byte, 1));
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_read(buffer_, 0, &byte, 1));

@@ -18,7 +18,7 @@ void Note(const memguard_violation* what, void* user) {
   memguard_purge(seen->purged);
 }
 
-class Canary : public BufferTest {
+class BufferCanary : public BufferTest {
  protected:
   void SetUp() override {
     memguard_options options = memguard_options_relaxed();
@@ -34,7 +34,7 @@ class Canary : public BufferTest {
   Seen seen_;
 };
 
-TEST_F(Canary, VerifySeesEveryByteBelowTheDataWithoutTheHandler) {
+TEST_F(BufferCanary, VerifySeesEveryByteBelowTheDataWithoutTheHandler) {
   for (size_t size : {size_t{1}, size_t{2}, size_t{7}, size_t{32}, Page() - 1, Page() + 5}) {
     memguard_buffer* buffer = New(size);
     size_t pages = 0;
@@ -51,7 +51,7 @@ TEST_F(Canary, VerifySeesEveryByteBelowTheDataWithoutTheHandler) {
   EXPECT_EQ(0, seen_.calls);
 }
 
-TEST_F(Canary, TwoBuffersDoNotShareOne) {
+TEST_F(BufferCanary, TwoBuffersDoNotShareOne) {
   memguard_buffer *one = New(32), *two = New(32);
   size_t size = 0;
   unsigned char *first = inside_pages(one, &size), *second = inside_pages(two, &size);
@@ -61,7 +61,7 @@ TEST_F(Canary, TwoBuffersDoNotShareOne) {
   memguard_buffer_destroy(two);
 }
 
-TEST_F(Canary, WholePagesHaveNone) {
+TEST_F(BufferCanary, WholePagesHaveNone) {
   memguard_buffer* buffer = New(Page());
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_verify(buffer));
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_hide(buffer));
@@ -69,7 +69,7 @@ TEST_F(Canary, WholePagesHaveNone) {
   EXPECT_EQ(0, seen_.calls);
 }
 
-class CanaryAt : public Canary, public ::testing::WithParamInterface<memguard_protection> {};
+class CanaryAt : public BufferCanary, public ::testing::WithParamInterface<memguard_protection> {};
 
 TEST_P(CanaryAt, DestroyTellsTheHandlerAfterWiping) {
   memguard_buffer *broken = New(32), *other = NewCopy("other");
@@ -117,7 +117,7 @@ TEST_P(CanaryAt, AWholeOneIsSilent) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer, GetParam()));
   memguard_buffer_destroy(buffer);
   EXPECT_EQ(0, seen_.calls);
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, inside_charged(context_));
 }
 
 INSTANTIATE_TEST_SUITE_P(Protections, CanaryAt,
@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(Protections, CanaryAt,
                                            MEMGUARD_READ_WRITE));
 
 // The canary of a purged buffer is zero: that is no corruption (there is nothing to protect).
-TEST_F(Canary, PurgedBuffersAreNotChecked) {
+TEST_F(BufferCanary, PurgedBuffersAreNotChecked) {
   for (auto act : {memguard_purge_all, memguard_emergency_wipe}) {
     memguard_buffer* buffer = New(32);
     act();

@@ -41,7 +41,7 @@ class BufferTest : public ::testing::Test {
 
   void TearDown() override {
     EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, inside_charged(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }
 

@@ -1,29 +1,21 @@
 // Accesses that must fault, on the real system: each kills the process.
-#include <csignal>
-
+#include "tests/death/death.h"
 #include "tests/memguard/buffer/fixture.h"
 
 namespace buffer_test {
 namespace {
 
-// Sanitizers take the signal for themselves unless it is given back.
 void Touch(const volatile unsigned char* byte) {
-  signal(SIGSEGV, SIG_DFL);
-  signal(SIGBUS, SIG_DFL);
+  LetFaultsKill();
   (void)*byte;
 }
 
 void Change(volatile unsigned char* byte) {
-  signal(SIGSEGV, SIG_DFL);
-  signal(SIGBUS, SIG_DFL);
+  LetFaultsKill();
   *byte = 1;
 }
 
-bool KilledByFault(int status) {
-  return WIFSIGNALED(status) && (WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGBUS);
-}
-
-#define EXPECT_FAULT(statement) EXPECT_EXIT(statement, KilledByFault, "")
+#define EXPECT_FAULT(statement) EXPECT_EXIT(statement, DiedOfFault, "")
 
 class GuardDeathTest : public BufferTest {
  protected:
@@ -104,7 +96,7 @@ TEST_P(CanaryDeathTest, ABrokenCanaryEndsTheProcessWithOneLine) {
   unsigned char* data = memguard_buffer_mutable_data(buffer);
   data[-1] ^= 1;
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer, GetParam()));
-  EXPECT_EXIT(memguard_buffer_destroy(buffer), ::testing::KilledBySignal(SIGABRT),
+  EXPECT_EXIT(memguard_buffer_destroy(buffer), DiedOfAbort,
               "^memguard_buffer_destroy: bytes before an object were overwritten "
               "\\(an object of 32 bytes\\)\n$");
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_melt(buffer));

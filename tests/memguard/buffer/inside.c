@@ -38,4 +38,4 @@ bool inside_is_held(const memguard_buffer *buffer) {
 
 uint64_t inside_live(const memguard_context *context) { return atomic_load(&context->live); }
 
-size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
+size_t inside_charged(const memguard_context *context) { return atomic_load(&context->locked); }

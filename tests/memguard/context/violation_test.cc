@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "memguard/heap.h"
+#include "tests/death/death.h"
 #include "tests/memguard/context/inside.h"
 
 namespace {
@@ -70,7 +71,7 @@ TEST(ViolationDeathTest, DefaultSaysOneLineAndAborts) {
         memguard_context* context = NewContext(nullptr);
         (void)inside_violate(context, MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 1234567890);
       },
-      ::testing::KilledBySignal(SIGABRT),
+      DiedOfAbort,
       "memguard_free: bytes behind an object were overwritten \\(an object of 1234567890 "
       "bytes\\)\n$");
 }

@@ -518,6 +518,17 @@ memcall_answer memcall_backend_discard(void *address, size_t size) {
   return memcall_no_way("discard");
 }
 
+static const memcall_meaning is_mapped_meanings[] = {
+    {ENOMEM, MEMCALL_ERR_INVALID},
+    COMMON_MEANINGS,
+};
+memcall_answer memcall_backend_is_mapped(void *address, size_t size) {
+  if (msync(address, size, MS_ASYNC) == 0) {
+    return memcall_done();
+  }
+  return memcall_refused("msync", errno, is_mapped_meanings);
+}
+
 void memcall_backend_clear(void *bytes, size_t size) {
   memcall_part_clear(bytes, size);
 }
