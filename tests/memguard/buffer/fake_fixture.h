@@ -39,7 +39,7 @@ class OnFake : public BufferTest {
     EXPECT_EQ(before_.locked_bytes, fake_os_used().locked_bytes);
     EXPECT_EQ(0u, Copies());
     EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, inside_charged(context_));
   }
 
   // Of the secret, in pages of any access.

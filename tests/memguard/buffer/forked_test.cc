@@ -37,7 +37,7 @@ TEST_P(Forked, DestroyGivesBackWhatIsTheChildsAndNoMore) {
     size_t live = fake_os_used().live;
     EXPECT_EQ(MEMGUARD_ERR_FORKED, memguard_buffer_status(buffer));
     EXPECT_EQ(0u, Copies());
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, inside_charged(context_));
     fake_os_plan({});
     memguard_purge(context_);
     memguard_buffer_destroy(buffer);
@@ -53,9 +53,9 @@ TEST_P(Forked, TheChildsOwnBuffersAreLockedAndCharged) {
   memguard_buffer* theirs = NewSecret(MEMGUARD_READ_ONLY);
   fake_os_fork_child();
   memguard_buffer* own = NewSecret(MEMGUARD_NO_ACCESS);
-  EXPECT_EQ(Page(), inside_locked(context_));
+  EXPECT_EQ(Page(), inside_charged(context_));
   memguard_buffer_destroy(theirs);
-  EXPECT_EQ(Page(), inside_locked(context_)) << "what the parent locked is not given back here";
+  EXPECT_EQ(Page(), inside_charged(context_)) << "what the parent locked is not given back here";
   fake_os_page page = {};
   ASSERT_TRUE(fake_os_page_at(inside_bytes(own), &page));
   EXPECT_EQ(1u, page.locks);
