@@ -38,7 +38,7 @@ static bool breaks_promise(const attack_cell *cell) {
 static text_colour colour_of(const attack_cell *cell) {
   if (cell->result == ATTACK_UNTESTED) return TEXT_DIM;
   if (cell->result == ATTACK_CLOSED) return TEXT_GREEN;
-  return breaks_promise(cell) ? TEXT_RED : TEXT_YELLOW;
+  return breaks_promise(cell) || cell->storage == ATTACK_MALLOC ? TEXT_RED : TEXT_YELLOW;
 }
 
 static const char *second_line(const attack_cell *cell) {
