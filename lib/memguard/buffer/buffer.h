@@ -59,7 +59,9 @@ struct memguard_buffer {
   memcall_region region;
   unsigned char *data; /* the last `size` bytes of the region; canary before */
   size_t size;
-  size_t charged; /* bytes of the context's lock budget; the holder's to change */
+  size_t charged;     /* bytes of the context's lock budget; the holder's to change */
+  unsigned char *pad; /* covers hidden content where no cipher of the system's does: shroud.c; the
+                         holder's to change */
   memcall_safeguards requested;
   memcall_fork_action fork_action;
   uint32_t generation; /* of the process that made it */
@@ -112,8 +114,19 @@ static inline memguard_protection memguard_buffer_access(const memguard_buffer *
 /* Charges the budget and maps; size was checked. Reports. */
 MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer);
 
-/* Changes page access and notes it; nothing is noted on failure. Reports nothing. Signals: safe. */
+/* Changes the access to content, and notes it; nothing is noted on failure. Where pages without
+   access cannot stay locked, hidden content is covered: that may answer LOCK_LIMIT. Reports
+   nothing. */
 memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection);
+
+/* Changes page access and notes it, whatever the pages hold: for those whose content is void.
+   Reports nothing. Signals: safe. */
+memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
+                                             memguard_protection protection);
+
+/* The two halves of that. */
+memcall_answer memguard_buffer_turn(memguard_buffer *buffer, memguard_protection protection);
+void memguard_buffer_note_access(memguard_buffer *buffer, memguard_protection protection);
 
 /* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
  * Signals: safe. */
@@ -128,6 +141,19 @@ bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
 
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
+
+/* --- Covering hidden content (shroud.c); held by the caller ---------------------------------- */
+
+/* Whether hiding takes the lock from its pages. */
+bool memguard_buffer_needs_shroud(const memguard_buffer *buffer);
+
+/* From shown to hidden and back; on failure all is as it was. */
+memcall_answer memguard_buffer_hide_content(memguard_buffer *buffer);
+memcall_answer memguard_buffer_show_content(memguard_buffer *buffer,
+                                            memguard_protection protection);
+
+/* Wipes the pad and gives it back. */
+void memguard_buffer_drop_pad(memguard_buffer *buffer);
 
 /* --- All buffers of a context (part.c, leftover.c)
  * ------------------------------------------------- */

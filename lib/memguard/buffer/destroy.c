@@ -12,8 +12,8 @@ void memguard_buffer_unlist(memguard_buffer *buffer) {
   atomic_fetch_sub_explicit(&buffer->context->live, 1, memory_order_relaxed);
 }
 
-/* A hidden page must be readable to be checked. Where that cannot be had (the mapping limit), the
- * check is left out. */
+/* A hidden page must be readable to be checked. Where that cannot be had (the mapping or
+ * lock limit), the check is left out. */
 static bool canary_is_whole(memguard_buffer *buffer) {
   if (buffer->data == buffer->region.data) return true;
   if (memguard_buffer_access(buffer) == MEMGUARD_NO_ACCESS &&
@@ -29,7 +29,8 @@ static void denounce(memguard_buffer *buffer) {
   memguard_status status =
       memguard_violate(buffer->context, MEMGUARD_VIOLATION_UNDERFLOW, OPERATION, buffer->size);
   (void)status; /* recorded; there is nobody to answer it to */
-  (void)memguard_buffer_set_access(buffer, MEMGUARD_NO_ACCESS);
+  (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
+  memguard_buffer_drop_pad(buffer);
   memguard_buffer_unlist(buffer);
   free(buffer);
 }

@@ -79,8 +79,8 @@ void memguard_buffer_release_void(memguard_buffer *buffer) {
   do {
     seen = memguard_buffer_state(buffer);
     if ((seen & MEMGUARD_BUFFER_PURGED) != 0) {
-      (void)memguard_buffer_set_access(buffer,
-                                       MEMGUARD_NO_ACCESS); /* wiped anyway, should that fail */
+      (void)memguard_buffer_change_access(buffer,
+                                          MEMGUARD_NO_ACCESS); /* wiped anyway, should that fail */
       seen = memguard_buffer_state(buffer);
     }
   } while (!atomic_compare_exchange_strong_explicit(&buffer->state, &seen,

@@ -57,6 +57,7 @@ static bool is_absent(const memguard_buffer *buffer) {
 /* A child's ledger began at nothing, so what its parent had locked is not given back to it. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer) {
   if (is_absent(buffer)) return true;
+  memguard_buffer_drop_pad(buffer);
   if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
   if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
   return true;
@@ -65,7 +66,7 @@ bool memguard_buffer_release_pages(memguard_buffer *buffer) {
 /* --- Access -------------------------------------------------------------------------------- */
 
 /* No access to content may move over a change of page access, whatever the linker inlines. */
-static memcall_answer change_access(memguard_buffer *buffer, memguard_protection protection) {
+memcall_answer memguard_buffer_turn(memguard_buffer *buffer, memguard_protection protection) {
   int number = memcall_backend_protection((memcall_protection)protection);
   atomic_signal_fence(memory_order_seq_cst);
   memcall_answer answer = memcall_backend_protect(buffer->region.data, buffer->region.size, number);
@@ -73,14 +74,27 @@ static memcall_answer change_access(memguard_buffer *buffer, memguard_protection
   return answer;
 }
 
+void memguard_buffer_note_access(memguard_buffer *buffer, memguard_protection protection) {
+  memguard_protection before = memguard_buffer_access(buffer);
+  atomic_fetch_xor_explicit(&buffer->state, (uint32_t)before ^ (uint32_t)protection,
+                            memory_order_acq_rel);
+}
+
+memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
+                                             memguard_protection protection) {
+  if (memguard_buffer_access(buffer) == protection) return (memcall_answer){MEMCALL_OK, 0, ""};
+  memcall_answer answer = memguard_buffer_turn(buffer, protection);
+  if (answer.status == MEMCALL_OK) memguard_buffer_note_access(buffer, protection);
+  return answer;
+}
+
 memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection) {
   memguard_protection before = memguard_buffer_access(buffer);
-  if (before == protection) return (memcall_answer){MEMCALL_OK, 0, ""};
-  memcall_answer answer = change_access(buffer, protection);
-  if (answer.status == MEMCALL_OK)
-    atomic_fetch_xor_explicit(&buffer->state, (uint32_t)before ^ (uint32_t)protection,
-                              memory_order_acq_rel);
-  return answer;
+  bool hides = protection == MEMGUARD_NO_ACCESS, shows = before == MEMGUARD_NO_ACCESS;
+  if (hides == shows || !memguard_buffer_needs_shroud(buffer))
+    return memguard_buffer_change_access(buffer, protection);
+  return hides ? memguard_buffer_hide_content(buffer)
+               : memguard_buffer_show_content(buffer, protection);
 }
 
 /* --- Emptying -------------------------------------------------------------------------------- */
@@ -93,7 +107,8 @@ static void clear(memguard_buffer *buffer) {
    limit, where access cannot be changed, discarding is what is left, and it needs neither access
    nor a mapping. */
 void memguard_buffer_clear_pages(memguard_buffer *buffer) {
-  if (memguard_buffer_set_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
+  if (buffer->pad != NULL) memguard_wipe(buffer->pad, buffer->region.size);
+  if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
     clear(buffer);
   } else {
     (void)memcall_backend_discard(buffer->region.data, buffer->region.size);

@@ -57,7 +57,9 @@ MEMCALL_API size_t memguard_buffer_size(const memguard_buffer *buffer);
 MEMCALL_API memguard_protection memguard_buffer_protection(const memguard_buffer *buffer);
 
 /* memguard_buffer_protect sets the page access; idempotent; on failure the old state holds. OK;
-   NO_MEMORY, DENIED, SYSTEM. freeze, melt and hide are its three values. */
+   NO_MEMORY, DENIED, SYSTEM. freeze, melt and hide are its three values. On Windows, pages without
+   access cannot stay locked: there a hidden buffer holds ciphertext, and hiding and showing may
+   answer LOCK_LIMIT too. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_protect(memguard_buffer *buffer,
                                                                     memguard_protection protection);
 MEMCALL_CHECKED static inline memguard_status memguard_buffer_freeze(memguard_buffer *buffer) {
