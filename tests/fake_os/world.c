@@ -21,8 +21,8 @@ static const fake_absence first_absences[] = {
 };
 
 static const fake_probe first_probes[] = {
-    {"guard_markers", 1}, {"fork_wipe", 1},      {"memfd_secret", 1},
-    {"mlock2", 1},        {"populate_write", 1},
+    {"guard_markers", 1}, {"fork_wipe", 1},  {"memfd_secret", 1},
+    {"mlock2", 1},        {"os_encrypt", 0}, {"populate_write", 1},
 };
 
 static void bury_for_good(fake_world *world) {
