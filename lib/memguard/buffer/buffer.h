@@ -71,6 +71,9 @@ struct memguard_buffer {
   _Atomic uint32_t state;
   memguard_entry *entry;
   memguard_buffer *next_leftover;
+  unsigned char *pad; /* pages that cover it while it is hidden (cover.c), or NULL */
+  size_t pad_size;
+  bool padded; /* it is covered by them now */
 };
 
 /* Made by a parent process: its content stayed there. Only after memguard_enter. */
@@ -122,6 +125,12 @@ memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
 
 /* The same for pages with content, which keeps its safeguards while it is hidden (hide.c). */
 memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection);
+
+/* Makes writable content unreadable in place, and readable again. Report nothing (cover.c). */
+memcall_answer memguard_buffer_cover(memguard_buffer *buffer);
+memcall_answer memguard_buffer_uncover(memguard_buffer *buffer);
+/* Gives the pad's pages back; false: the system refused. */
+bool memguard_buffer_drop_pad(memguard_buffer *buffer);
 
 /* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
    Signals: safe. */

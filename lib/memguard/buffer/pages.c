@@ -57,6 +57,7 @@ static bool is_absent(const memguard_buffer *buffer) {
 
 /* A child's ledger began at nothing, so what its parent had locked is not given back to it. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer) {
+  if (!memguard_buffer_drop_pad(buffer)) return false;
   if (is_absent(buffer)) return true;
   if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
   if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
