@@ -25,15 +25,12 @@ static extension work_out(const memcall_growing *growing, size_t bytes) {
 
 /* --- The guard behind ----------------------------------------------------- */
 
-/* Where guards are required, a success means that they all stand: what an earlier failure could not
-   put back is opened with the run. Where they are preferred, a run without one may be among those
-   before. */
+/* What an earlier failure could not put back is opened with the run, so a guard behind it is all
+   that it takes. */
 static memcall_answer guard_behind(const memcall_growing *growing, extension *new) {
   if (!memcall_growing_wants(growing, MEMCALL_GUARDED)) return memcall_yes();
   memcall_answer answer = memcall_growing_guard(growing, new->data + new->bytes);
-  answer = memcall_growing_settle(growing, MEMCALL_GUARDED, answer, &new->in_force);
-  new->in_force &= growing->in_force | growing->require | ~MEMCALL_GUARDED;
-  return answer;
+  return memcall_growing_settle(growing, MEMCALL_GUARDED, answer, &new->in_force);
 }
 
 static void unguard_behind(const memcall_growing *growing, const extension *new) {

@@ -9,7 +9,7 @@
 bool Readable(const void *address);
 bool Writable(void *address); /* the byte keeps its value */
 
-/* How many mappings the process has. */
-size_t MappingsNow();
+/* How many mappings lie in the range, which is all that a test mapped. */
+size_t MappingsIn(const void *address, size_t size);
 
 #endif

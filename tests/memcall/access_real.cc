@@ -2,6 +2,8 @@
 // would die.
 #include <unistd.h>
 
+#include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <string>
 
@@ -32,9 +34,14 @@ bool Writable(void *address) {
   return write(through.ends[1], address, 1) == 1 && read(through.ends[0], address, 1) == 1;
 }
 
-size_t MappingsNow() {
+size_t MappingsIn(const void *address, size_t size) {
+  const unsigned long long from = reinterpret_cast<uintptr_t>(address), to = from + size;
   std::ifstream maps("/proc/self/maps");
   size_t count = 0;
-  for (std::string line; std::getline(maps, line);) count++;
+  for (std::string line; std::getline(maps, line);) {
+    unsigned long long start, end;
+    const bool read = std::sscanf(line.c_str(), "%llx-%llx ", &start, &end) == 2;
+    count += read && start < to && from < end;
+  }
   return count;
 }

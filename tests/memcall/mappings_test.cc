@@ -21,12 +21,14 @@ class Mappings : public testing::Test {
     memcall_request request = memcall_request_of(9 * kPage, MEMCALL_REGULAR);
     request.fork_action = MEMCALL_FORK_EXCLUDE;
     ASSERT_EQ(MEMCALL_OK, memcall_alloc_request(&request, &region_));
-    before_ = MappingsNow();
+    before_ = MappingsIn(region_.data, region_.size);
   }
   void TearDown() override { EXPECT_EQ(MEMCALL_OK, memcall_free(&region_)); }
 
   unsigned char *Page(size_t number) { return region_.data + number * kPage; }
-  void ExpectMore(size_t more) { EXPECT_EQ(before_ + more, MappingsNow()); }
+  void ExpectMore(size_t more) {
+    EXPECT_EQ(before_ + more, MappingsIn(region_.data, region_.size));
+  }
 
   memcall_region region_ = {};
   size_t before_ = 0;

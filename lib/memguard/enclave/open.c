@@ -67,7 +67,7 @@ memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char
 
 static memguard_status open_to(const memguard_enclave *enclave, void *bytes, size_t capacity,
                                const char *operation, size_t *length) {
-  if (bytes == NULL || length == NULL)
+  if ((bytes == NULL && capacity != 0) || length == NULL)
     return memguard_report_error(MEMGUARD_ERR_INVALID, operation, "bytes or length is NULL");
   memguard_status status = memguard_enclave_examine(enclave, operation);
   if (status != MEMGUARD_OK) return status;

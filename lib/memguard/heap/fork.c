@@ -2,10 +2,10 @@
 
    Where a child finds zeros or nothing, the parent's objects are nobody's: their regions are stale,
    kept only so that a pointer to them is known, and new objects come from new regions. Where a
-   child has a copy, the heap goes on with it; what other threads were just changing is put right.
- */
+   child has a copy, the heap goes on with it, and what other threads were changing is put right. */
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/poison.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
 #include "lib/memguard/heap/shard.h"
@@ -24,10 +24,18 @@ static void empty_pool(memguard_pool *pool) {
 
 /* --- Zeros, or nothing -------------------------------------------------------------------- */
 
+/* The parent's objects are nobody's. Threads of it may have been half-way through counting one. */
+static void uncount(memguard_heap *heap, uint64_t objects) {
+  _Atomic uint64_t *live = &heap->part.context->live;
+  uint64_t counted = atomic_load_explicit(live, memory_order_relaxed);
+  uint64_t left = counted > objects ? counted - objects : 0;
+  atomic_store_explicit(live, left, memory_order_relaxed);
+}
+
 static void empty_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
   memguard_lock_release(&shard->lock);
-  memguard_shard_tell(heap, shard, 0);
-  shard->live = 0;
+  uncount(heap, shard->told);
+  shard->live = shard->told = 0;
   shard->wipes = wipes;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
 }
@@ -37,13 +45,14 @@ static void leave(memguard_heap *heap) {
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
     heap->regions[i]->stale = heap->regions[i]->closed = true;
     heap->regions[i]->charged = 0;
+    memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
   }
   memguard_lock_release(&heap->pool.lock);
   empty_pool(&heap->pool);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(heap, &heap->shards[number], wipes);
   memguard_large_forked(heap, true);
-  atomic_fetch_sub(&heap->part.context->live, atomic_exchange(&heap->apart, 0));
+  uncount(heap, atomic_exchange_explicit(&heap->apart, 0, memory_order_relaxed));
 }
 
 /* --- A copy ------------------------------------------------------------------------------- */

@@ -57,8 +57,7 @@ static memguard_status extend_by_halves(const growth *to, uint32_t least, uint32
   }
 }
 
-/* Where the lock is only preferred, all that may be locked is used up before a page goes without.
- */
+/* Where the lock is only preferred, all that may be locked is used before a page goes without. */
 static memguard_status extend_as_preferred(const growth *to, uint32_t least, uint32_t most) {
   memcall_growing *ground = &to->region->ground;
   memcall_safeguards require = ground->require, prefer = ground->prefer;

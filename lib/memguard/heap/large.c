@@ -120,8 +120,7 @@ void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
 }
 
 /* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. What
-   stayed with the parent is left as it is: there may be nothing, or something else, at its place.
- */
+   stayed with the parent is left as it is: nothing may be at its place, or something else. */
 static void unmap(memguard_heap *heap, memguard_large *large) {
   if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
   memguard_registry_remove(&heap->large_table, large->entry);

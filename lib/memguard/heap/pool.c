@@ -2,6 +2,7 @@
 #include "lib/memguard/heap/pool.h"
 
 #include "lib/memguard/heap/bits.h"
+#include "lib/memguard/heap/poison.h"
 
 /* --- Lists of units ----------------------------------------------------------------------- */
 
@@ -68,6 +69,7 @@ memguard_span *memguard_pool_take(memguard_heap *heap, uint32_t pages) {
     uint32_t first = first_fit(unit, pages);
     set_available(pool, unit, unit->available & ~mask_of(first, pages));
     span = memguard_unit_span(&heap->layout, unit, first);
+    memguard_unpoison(span->data, pages << heap->layout.page_shift);
   }
   memguard_lock_release(&pool->lock);
   return span;
@@ -79,6 +81,7 @@ void memguard_pool_add(memguard_pool *pool, memguard_unit *unit, uint32_t first,
 
 void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t pages) {
   memguard_unit *unit = memguard_span_unit(&heap->layout, first);
+  memguard_poison(first->data, pages << heap->layout.page_shift);
   memguard_lock_acquire(&heap->pool.lock);
   for (uint32_t page = first->page; page < first->page + pages; page++)
     atomic_store_explicit(&memguard_unit_span(&heap->layout, unit, page)->tag, MEMGUARD_PAGE_FREED,

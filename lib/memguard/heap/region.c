@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "lib/memguard/heap/poison.h"
+
 #define FIRST_REGION ((size_t)64 << 20)
 #define LARGEST_REGION ((size_t)1 << 30)
 
@@ -149,6 +151,7 @@ static void for_units(const memguard_heap *heap, const memguard_heap_region *reg
 
 static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
   uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_acquire);
+  memguard_unpoison(unit->base, (size_t)1 << heap->layout.unit_shift);
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
     if ((usable >> page & 1) != 0)
       memcall_secure_clear(unit->base + page * heap->layout.page, heap->layout.page);
@@ -175,6 +178,7 @@ static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
 /* Where a child has none of the parent's pages, whatever is at their place now is not ours to
  * touch. */
 void memguard_region_release(memguard_heap *heap, memguard_heap_region *region) {
+  memguard_unpoison(region->base, region->size);
   if (!region->stale || heap->part.context->fork_action != MEMCALL_FORK_EXCLUDE)
     memcall_growing_release(&region->ground);
   memcall_growing_release(&region->decoy);

@@ -88,8 +88,7 @@ static memguard_violation_kind check(const memguard_heap *heap, const memguard_s
   return 0;
 }
 
-/* What is wrong with a run that is this caller's. A canary that a wipe has zeroed was not broken.
- */
+/* What is wrong with a run that is this caller's. A canary that a wipe zeroed was not broken. */
 static memguard_violation_kind inspect(const memguard_heap *heap, const memguard_span *span) {
   memguard_violation_kind kind = is_retired(heap, span) ? 0 : check(heap, span);
   return kind != 0 && memguard_heap_unwiped(heap, span->wipes) ? kind : 0;

@@ -1,8 +1,7 @@
 /* size_class.c: the table of slot sizes, worked out from the page size. */
 #include "lib/memguard/heap/size_class.h"
 
-/* As many bytes as each of so many slots can have: what a division leaves over goes to the slots.
- */
+/* As many bytes as each of so many slots can have: what a division leaves goes to the slots. */
 static size_t widest(size_t room, size_t slots) {
   return room / slots / MEMGUARD_EDGE * MEMGUARD_EDGE;
 }

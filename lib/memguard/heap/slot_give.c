@@ -82,6 +82,7 @@ static void forget(memguard_heap *heap, const memguard_place *place, const held 
   if (place->region->stale) return;
   memguard_shard_count_out(heap, it->shard);
   if (it->span->used != 0) return;
+  memguard_unpoison(it->span->data, heap->layout.page);
   memcall_secure_clear(it->span->data, heap->layout.page);
   memguard_pool_give(heap, it->span, 1);
 }

@@ -23,12 +23,13 @@ void memguard_slots_open(memguard_heap *heap, memguard_span *span, uint32_t shar
 
 void memguard_slots_close(memguard_heap *heap, memguard_span *span) {
   unsigned char *rest = memguard_slot_start(span, span->cut.slots);
+  memguard_unpoison(span->data, heap->layout.page);
   memguard_bytes_clear(span->data, MEMGUARD_EDGE);
   memguard_bytes_clear(rest, (size_t)(span->data + heap->layout.page - rest));
 }
 
 bool memguard_slots_excused(const memguard_heap *heap, memguard_span *span, uint32_t slot) {
-  return memguard_span_sizes(&heap->layout, span)[(size_t)slot - 1] == 0 &&
+  return (memguard_span_sizes(&heap->layout, span) + slot)[-1] == 0 &&
          !memguard_slot_is_available(span, slot - 1);
 }
 

@@ -8,6 +8,7 @@
 #include "lib/memguard/heap/bits.h"
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/edge.h"
+#include "lib/memguard/heap/poison.h"
 #include "lib/memguard/heap/state.h"
 
 #define MEMGUARD_NO_SLOT UINT32_MAX
@@ -77,6 +78,7 @@ static inline unsigned char *memguard_slots_take(memguard_heap *heap, memguard_s
   span->available[slot / 64] &= ~(UINT64_C(1) << (slot % 64));
   span->cursor = (uint16_t)(slot + 1u == span->cut.slots ? 0 : slot + 1);
   span->used++;
+  memguard_unpoison(start, bytes);
   if (!memguard_bytes_are_zero(start, bytes)) return NULL;
   memguard_span_sizes(&heap->layout, span)[slot] = (uint16_t)size;
   memguard_edge_write(heap->part.context, start + size, start + bytes);
@@ -104,10 +106,19 @@ static inline bool memguard_slots_intact(const memguard_heap *heap, memguard_spa
                                          uint32_t slot) {
   const uint16_t *size = memguard_span_sizes(&heap->layout, span) + slot;
   const unsigned char *start = memguard_slot_start(span, slot);
+  memguard_unpoison(start - MEMGUARD_EDGE, MEMGUARD_EDGE);
   uint64_t right =
       memguard_edge_difference(heap->part.context, start + *size, start + span->cut.slot);
   uint64_t left = memguard_slots_left_difference(heap, size, start);
   return (right | left) == 0 || (right == 0 && memguard_slots_excused(heap, span, slot));
+}
+
+/* A free neighbour's last bytes were looked at, so they are closed again, too. */
+static inline void memguard_slots_close_ground(const memguard_span *span, uint32_t slot) {
+  const unsigned char *start = memguard_slot_start(span, slot);
+  memguard_poison(start, span->cut.slot);
+  if (slot != 0 && memguard_slot_is_available(span, slot - 1))
+    memguard_poison(start - MEMGUARD_EDGE, MEMGUARD_EDGE);
 }
 
 /* Wipes an object and frees its slot. */
@@ -116,6 +127,7 @@ static inline void memguard_slots_give(memguard_heap *heap, memguard_span *span,
   memguard_span_sizes(&heap->layout, span)[slot] = 0;
   span->available[slot / 64] |= UINT64_C(1) << (slot % 64);
   span->used--;
+  memguard_slots_close_ground(span, slot);
 }
 
 /* Takes note that there is no object any more, of which nothing is looked at and whose slot is

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/memguard/scrub/attributes.h"
+
 /* What there is, and what the kernel saves of it: XCR0 in the low bits. */
 #define MEMGUARD_CPU_ASKED 0x10000u
 #define MEMGUARD_CPU_AVX512 0x20000u
@@ -67,26 +69,14 @@ static inline uint32_t memguard_cpu(void) {
   MEMGUARD_ZERO_MASK("2")   \
   MEMGUARD_ZERO_MASK("3")   \
   MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
-#define MEMGUARD_CLOBBER_HIGH                                                                   \
-  "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",     \
-      "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", \
-      "k6", "k7"
-
-/* clang 18 to 21 count 512 bits apart, and Zig's are told that there are none. */
-#if defined(__clang__) && __clang_major__ >= 18 && __clang_major__ <= 21
-#define MEMGUARD_WITH_ZMM "avx512f,evex512"
-#else
-#define MEMGUARD_WITH_ZMM "avx512f"
-#endif
-
-/* Functions of their own, so that the assembler's and the compiler's idea of the CPU agree. */
-__attribute__((noinline, target(MEMGUARD_WITH_ZMM))) static void memguard_zero_high_long(void) {
-  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_ZMM) MEMGUARD_ZERO_MASKS ::
-                       : MEMGUARD_CLOBBER_HIGH);
+/* Nothing is named as clobbered: what is compiled for any x86-64 has no name for these registers. So
+   each stands in a function of its own, of which the compiler knows nothing but that a call may change
+   them. */
+MEMGUARD_APART static void memguard_zero_high_long(void) {
+  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_ZMM) MEMGUARD_ZERO_MASKS ::: "memory");
 }
-__attribute__((noinline, target("avx512f,avx512vl"))) static void memguard_zero_high_short(void) {
-  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_XMM) MEMGUARD_ZERO_MASKS ::
-                       : MEMGUARD_CLOBBER_HIGH);
+MEMGUARD_APART static void memguard_zero_high_short(void) {
+  __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_XMM) MEMGUARD_ZERO_MASKS ::: "memory");
 }
 
 static inline void memguard_zero_high(uint32_t cpu) {

@@ -68,6 +68,9 @@ TEST_F(OpenTest, TooSmallTellsTheSizeAndWritesNothing) {
   EXPECT_EQ(6u, length);
   EXPECT_EQ("xxxxx", bytes);
   EXPECT_EQ(MEMGUARD_ERR_TOO_SMALL, memguard_enclave_open_into(enclave, &bytes[0], 0, &length));
+  length = 0;
+  EXPECT_EQ(MEMGUARD_ERR_TOO_SMALL, memguard_enclave_open_into(enclave, nullptr, 0, &length));
+  EXPECT_EQ(6u, length);
   memguard_enclave_destroy(enclave);
 }
 

@@ -78,5 +78,19 @@ TEST_F(HeapDeathTest, AHeapThatWasNeverUsedKnowsForeignPointersToo) {
               "^memguard_free: a pointer is not an object of this context\n$");
 }
 
+#if defined(MEMGUARD_HAS_ASAN)
+TEST_F(HeapDeathTest, AddressSanitizerSeesAUseAfterFreeAtOnce) {
+  for (size_t size : {size_t{32}, 2 * Page()}) {
+    auto commit = [size] {
+      memguard_context* context = Context();
+      volatile unsigned char* object = New(context, size);
+      memguard_free(context, const_cast<unsigned char*>(object));
+      object[size / 2] = object[size / 2 + 1];
+    };
+    EXPECT_DEATH(commit(), "use-after-poison");
+  }
+}
+#endif
+
 }  // namespace
 }  // namespace heap_test

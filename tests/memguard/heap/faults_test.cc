@@ -8,7 +8,7 @@
 namespace heap_test {
 namespace {
 
-const memcall_status kErrors[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT, MEMCALL_ERR_DENIED,
+const memcall_status kErrors[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT,
                                   MEMCALL_ERR_UNSUPPORTED, MEMCALL_ERR_SYSTEM};
 
 class Faults : public HeapTest {
@@ -25,9 +25,7 @@ class Faults : public HeapTest {
   }
 
   // Nothing but what the heap knows of is locked.
-  void ExpectLedger() {
-    EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes - kept_);
-  }
+  void ExpectLedger() { EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes - kept_); }
 
   // Does `work` with the nth operation failing, for each n until none does. It answers an object, or NULL after a failure.
   void ForEachFault(bool persistent, const std::function<void()>& prepare,
@@ -35,7 +33,8 @@ class Faults : public HeapTest {
     for (memcall_status error : kErrors) {
       for (size_t nth = 1;; nth++) {
         Open(memguard_options_default());
-        kept_ = fake_os_used().locked_bytes;  // what a system that failed persistently did not take back
+        kept_ = fake_os_used()
+                    .locked_bytes;  // what a system that failed persistently did not take back
         prepare();
         fake_os_plan({nth, nullptr, error, 5, persistent});
         void* object = work();

@@ -8,9 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "lib/memguard/heap/poison.h"
 #include "tests/memguard/heap/inside.h"
 
 namespace heap_test {
+
+// A sanitizer's allocator maps memory for itself.
+#if defined(MEMGUARD_HAS_ASAN) || defined(__SANITIZE_THREAD__)
+const bool kSanitized = true;
+#elif defined(__has_feature)
+const bool kSanitized = __has_feature(thread_sanitizer);
+#else
+const bool kSanitized = false;
+#endif
 
 inline size_t Page() { return memcall_page_size(); }
 
@@ -32,10 +42,12 @@ inline ::testing::AssertionResult LastErrorIs(int status) {
 }
 
 // Writes that the program must not make, and reads of what was freed.
-inline void Poke(void* object, ptrdiff_t offset, unsigned char value) {
+__attribute__((no_sanitize("address"))) inline void Poke(void* object, ptrdiff_t offset,
+                                                         unsigned char value) {
   static_cast<volatile unsigned char*>(object)[offset] = value;
 }
-inline unsigned char Peek(const void* object, ptrdiff_t offset) {
+__attribute__((no_sanitize("address"))) inline unsigned char Peek(const void* object,
+                                                                  ptrdiff_t offset) {
   return static_cast<const volatile unsigned char*>(object)[offset];
 }
 
@@ -62,6 +74,7 @@ class HeapTest : public ::testing::Test {
   void TearDown() override {
     EXPECT_EQ(0u, inside_live(context_));
     EXPECT_EQ(0u, inside_told(context_));
+    EXPECT_STREQ(nullptr, inside_flaw(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }
 

@@ -4,6 +4,7 @@
 
 #include "lib/memguard/context/process.h"
 #include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/poison.h"
 #include "lib/memguard/heap/shard.h"
 
 /* --- Counts ------------------------------------------------------------------------------- */
@@ -71,6 +72,7 @@ typedef struct search {
 
 static void search_unit(const memguard_heap *heap, const memguard_unit *unit, void *user) {
   search *what = user;
+  memguard_unpoison(unit->base, (size_t)1 << heap->layout.unit_shift);
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++) {
     const unsigned char *at = unit->base + page * heap->layout.page,
                         *end = at + heap->layout.page - what->size;

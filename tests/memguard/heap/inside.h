@@ -14,6 +14,9 @@ uint64_t inside_live(memguard_context *context);       /* objects, as a report w
 uint64_t inside_told(const memguard_context *context); /* as context_destroy sees them */
 size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
 
+/* What is wrong with the bookkeeping of an idle heap; NULL: nothing. */
+const char *inside_flaw(memguard_context *context);
+
 /* How often bytes stand in pages of regions that are this process's, outside pages included. */
 size_t inside_find(memguard_context *context, const void *bytes, size_t size);
 
