@@ -144,8 +144,7 @@ MACOS = sheet(
         "fork_inherit": _MACH,
         "guard": _MACH,
         "is_mapped": {"EFAULT": "INVALID", "ENOMEM": "INVALID"},
-        # Mach's protection failure arrives as EPERM: pages without access cannot be locked.
-        "lock": {"EAGAIN": "LOCK_LIMIT", "EPERM": "INVALID"},
+        "lock": {"EAGAIN": "LOCK_LIMIT"},
         "map": _MACH,
         "map_large": dict(_MACH, KERN_INVALID_ARGUMENT = "UNSUPPORTED"),
         "map_sparse": _MACH,

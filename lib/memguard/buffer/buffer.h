@@ -16,6 +16,7 @@
 #ifndef MEMGUARD_BUFFER_BUFFER_H
 #define MEMGUARD_BUFFER_BUFFER_H
 
+#include "lib/memcall/host/host.h"
 #include "lib/memcall/report.h"
 #include "lib/memguard/context/context.h"
 #include "lib/memguard/context/registry.h"
@@ -69,6 +70,7 @@ struct memguard_buffer {
   memcall_fork_action fork_action;
   uint32_t generation; /* of the process that made it */
   _Atomic uint32_t state;
+  _Atomic uint64_t holder; /* memcall_host_thread of who holds it; 0 around the ends of a hold */
   memguard_entry *entry;
   memguard_buffer *next_leftover;
   unsigned char *pad; /* pages that cover it while it is hidden (cover.c), or NULL */
@@ -106,6 +108,17 @@ bool memguard_buffer_expire(memguard_buffer *buffer, uint32_t flags);
 /* Lets go of an EXPIRED buffer, hiding it when PURGED says so. Its content is wiped already.
    Signals: safe. */
 void memguard_buffer_release_void(memguard_buffer *buffer);
+
+/* Notes that this thread holds it. */
+static inline void memguard_buffer_note_holder(memguard_buffer *buffer) {
+  atomic_store_explicit(&buffer->holder, memcall_host_thread(), memory_order_relaxed);
+}
+
+/* Whether a call of this thread's own holds it: in a signal handler, the one that was interrupted.
+ */
+static inline bool memguard_buffer_is_held_here(memguard_buffer *buffer) {
+  return atomic_load_explicit(&buffer->holder, memory_order_relaxed) == memcall_host_thread();
+}
 
 static inline uint32_t memguard_buffer_state(const memguard_buffer *buffer) {
   return atomic_load_explicit(&buffer->state, memory_order_acquire);

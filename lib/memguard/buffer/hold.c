@@ -23,12 +23,18 @@ memguard_status memguard_buffer_examine(const memguard_buffer *buffer, uint32_t 
   return (now & MEMGUARD_BUFFER_EXPIRED) != 0 ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
 }
 
+static void forget_holder(const memguard_buffer *buffer) {
+  atomic_store_explicit(&((memguard_buffer *)buffer)->holder, 0, memory_order_relaxed);
+}
+
 /* Takes the word from `seen` to held. Fails when somebody holds it, or when the word moved on. */
 static bool try_hold(const memguard_buffer *buffer, uint32_t seen) {
   if ((seen & MEMGUARD_BUFFER_HELD) != 0) return false;
-  return atomic_compare_exchange_strong_explicit(word_of(buffer), &seen,
-                                                 seen | MEMGUARD_BUFFER_HELD, memory_order_acquire,
-                                                 memory_order_relaxed);
+  bool held =
+      atomic_compare_exchange_strong_explicit(word_of(buffer), &seen, seen | MEMGUARD_BUFFER_HELD,
+                                              memory_order_acquire, memory_order_relaxed);
+  if (held) memguard_buffer_note_holder((memguard_buffer *)buffer);
+  return held;
 }
 
 memguard_status memguard_buffer_hold(const memguard_buffer *buffer, const char *operation) {
@@ -52,6 +58,7 @@ uint32_t memguard_buffer_hold_for_good(memguard_buffer *buffer) {
 
 memguard_status memguard_buffer_let_go(const memguard_buffer *buffer, const char *operation) {
   uint32_t seen = memguard_buffer_state(buffer);
+  forget_holder(buffer);
   while ((seen & MEMGUARD_BUFFER_EXPIRED) == 0) {
     if (atomic_compare_exchange_weak_explicit(word_of(buffer), &seen,
                                               seen & ~(uint32_t)MEMGUARD_BUFFER_HELD,
@@ -69,13 +76,16 @@ bool memguard_buffer_expire(memguard_buffer *buffer, uint32_t flags) {
     wanted = seen | flags | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_HELD;
   } while (!atomic_compare_exchange_weak_explicit(&buffer->state, &seen, wanted,
                                                   memory_order_acq_rel, memory_order_relaxed));
-  return (seen & MEMGUARD_BUFFER_HELD) == 0;
+  bool held = (seen & MEMGUARD_BUFFER_HELD) == 0;
+  if (held) memguard_buffer_note_holder(buffer);
+  return held;
 }
 
 /* A purge may come between the look at PURGED and the release: then the word has changed, and it
    is looked at again. Should the pages keep their access, they are wiped all the same. */
 void memguard_buffer_release_void(memguard_buffer *buffer) {
   uint32_t seen;
+  forget_holder(buffer);
   do {
     seen = memguard_buffer_state(buffer);
     if ((seen & MEMGUARD_BUFFER_PURGED) != 0) {

@@ -18,6 +18,7 @@ static memguard_status enlist(memguard_buffers *buffers, memguard_buffer *buffer
                               const char *operation) {
   atomic_store_explicit(&buffer->state, MEMGUARD_READ_WRITE | MEMGUARD_BUFFER_HELD,
                         memory_order_relaxed);
+  memguard_buffer_note_holder(buffer);
   buffer->entry = memguard_registry_add(&buffers->live, buffer);
   if (buffer->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
   atomic_fetch_add_explicit(&buffer->context->live, 1, memory_order_relaxed);

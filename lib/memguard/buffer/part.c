@@ -37,8 +37,10 @@ static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer
                                                 memcall_host_process() != buffers->process);
 }
 
-/* Held: perhaps by the very call that a signal interrupted, which cannot finish. So the pages are
-   emptied here whatever it takes. Pages keep their access, except where emptying means writing. */
+/* Held: by the very call that a signal interrupted, which cannot finish; then the pages are emptied
+   here. Or by another thread, which wipes them on the way out. Where emptying is one step, they are
+   emptied at once in either case; elsewhere that means changing access, and the other thread, or
+   this one, would fault. Pages keep their access, except where emptying means writing. */
 static void wipe_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
@@ -46,7 +48,7 @@ static void wipe_one(void *object, void *user) {
   if (memguard_buffer_expire(buffer, 0)) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
-  } else {
+  } else if (buffers->discards_in_one_step || memguard_buffer_is_held_here(buffer)) {
     (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
   }
 }

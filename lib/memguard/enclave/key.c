@@ -21,7 +21,13 @@
       zero of theirs falls on its key.
 
    A purge may interrupt any of these in a signal handler on the same thread; the argument is the
-   same. */
+   same.
+
+   The halves are not covered by the system's own cipher besides (memcall_os_encrypt). The argument
+   would bear it, if each reader uncovered a copy in its scratch; but that is two calls of the kernel
+   for each view, ten times what the view costs, and calls that can fail: opening a small enclave must
+   not. What they would keep out is a dump taken in user mode, and those hold the opened secrets too.
+ */
 #include <string.h>
 
 #include "lib/memguard/enclave/coffer.h"

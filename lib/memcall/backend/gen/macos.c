@@ -307,7 +307,6 @@ memcall_answer memcall_backend_unguard(void *address, size_t size) {
 
 static const memcall_meaning lock_meanings[] = {
     {EAGAIN, MEMCALL_ERR_LOCK_LIMIT},
-    {EPERM, MEMCALL_ERR_INVALID},
     COMMON_MEANINGS,
 };
 memcall_answer memcall_backend_lock(void *address, size_t size) {

@@ -1,0 +1,2 @@
+/* sys/random.h of macOS: getentropy(2). */
+#include <unistd.h>
