@@ -73,8 +73,6 @@ TEST(Pages, GoThroughAWholeLife) {
   EXPECT_TRUE(AllBytesAre(region.data, 32, 1));
   EXPECT_EQ(MEMCALL_OK, memcall_unlock(region.data, region.size));
   EXPECT_EQ(MEMCALL_OK, memcall_free(&region));
-  EXPECT_EQ(MEMCALL_OK, memcall_disable_core_dumps());
-  EXPECT_EQ(MEMCALL_OK, memcall_set_core_dumps(MEMCALL_CORE_DUMPS_AS_BEFORE));
 }
 
 // --- Access ---
