@@ -2,9 +2,10 @@
 #include "lib/memcall/report.h"
 #include "lib/securememory/factory.h"
 
-#define SAME(name)                                                                         \
-  _Static_assert((int)SECUREMEMORY_##name == (int)MEMGUARD_##name, "one numbering in all " \
-                                                                   "libraries")
+#define SAME(name)                                                 \
+  _Static_assert((int)SECUREMEMORY_##name == (int)MEMGUARD_##name, \
+                 "one numbering in all "                           \
+                 "libraries")
 SAME(OK);
 SAME(ERR_INVALID);
 SAME(ERR_OVERFLOW);

@@ -27,7 +27,8 @@ TEST(Fork, WipedPagesLoseTheirGuardMarkersInTheChild) {
   Pages pages(2);
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_fork_wipe(pages.base(), pages.size()));
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_guard(pages.page(1), Pages::size_of_one()));
-  EXPECT_TRUE(InChild([&] { return std::string(Readable(pages.page(1)) == loses ? "" : "the trait is wrong"); }));
+  EXPECT_TRUE(InChild(
+      [&] { return std::string(Readable(pages.page(1)) == loses ? "" : "the trait is wrong"); }));
 }
 
 TEST(Fork, ExcludedPagesAreNotInTheChild) {
@@ -36,7 +37,8 @@ TEST(Fork, ExcludedPagesAreNotInTheChild) {
   memset(pages.base(), 7, pages.size());
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_fork_exclude(pages.base(), pages.size()));
   EXPECT_TRUE(HasFlag(pages.base(), "dc"));
-  EXPECT_TRUE(InChild([&] { return std::string(Readable(pages.base()) ? "the child has the page" : ""); }));
+  EXPECT_TRUE(
+      InChild([&] { return std::string(Readable(pages.base()) ? "the child has the page" : ""); }));
   EXPECT_EQ(7, *pages.base());
 }
 
@@ -51,7 +53,8 @@ TEST(Fork, InheritingUndoesBothOthers) {
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_fork_inherit(pages.base(), pages.size()));
   EXPECT_FALSE(HasFlag(pages.base(), "wf"));
   EXPECT_FALSE(HasFlag(pages.base(), "dc"));
-  EXPECT_TRUE(InChild([&] { return std::string(*pages.base() == 7 ? "" : "the child has no copy"); }));
+  EXPECT_TRUE(
+      InChild([&] { return std::string(*pages.base() == 7 ? "" : "the child has no copy"); }));
 }
 
 TEST(Fork, InheritingNeedsNoWipe) {
@@ -66,8 +69,10 @@ TEST(Fork, InheritingNeedsNoWipe) {
 
 TEST(Fork, LocksStayWithTheParent) {
   Pages pages(1);
-  if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK) GTEST_SKIP() << "nothing may be locked";
-  EXPECT_TRUE(InChild([] { return std::string(LockedBytes() == 0 ? "" : "the child is charged"); }));
+  if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK)
+    GTEST_SKIP() << "nothing may be locked";
+  EXPECT_TRUE(
+      InChild([] { return std::string(LockedBytes() == 0 ? "" : "the child is charged"); }));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ class Lock : public testing::TestWithParam<int> {
  protected:
   void SetUp() override {
     if (!MayLock()) GTEST_SKIP() << kNoLock;
-    if (GetParam() == 1 && memcall_backend_probe("mlock2") != 1) GTEST_SKIP() << "this kernel has no mlock2";
+    if (GetParam() == 1 && memcall_backend_probe("mlock2") != 1)
+      GTEST_SKIP() << "this kernel has no mlock2";
     memcall_backend_set_probe("mlock2", GetParam());
   }
   void TearDown() override { memcall_backend_set_probe("mlock2", -1); }
@@ -52,7 +53,8 @@ TEST_P(Lock, EndsWithItsMapping) {
 
 // mlock2 takes guard markers and keeps one mapping; mlock fails at them, and would leave all of it locked.
 TEST_P(Lock, OverGuardMarkers) {
-  if (memcall_backend_probe("guard_markers") != 1) GTEST_SKIP() << "this kernel has no guard markers";
+  if (memcall_backend_probe("guard_markers") != 1)
+    GTEST_SKIP() << "this kernel has no guard markers";
   const size_t before = LockedBytes();
   Pages pages(4);
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_guard(pages.page(2), Pages::size_of_one()));
@@ -81,7 +83,8 @@ TEST_P(Lock, BeyondTheLimitLeavesNothingCharged) {
     if (answer.status != MEMCALL_ERR_LOCK_LIMIT) return NameOf(answer.status);
     if (answer.os_code != ENOMEM && answer.os_code != EPERM) return "another code";
     if (LockedBytes() != 0) return "something is left locked";
-    if (memcall_backend_lock(pages.base(), 2 * page).status != MEMCALL_OK) return "what the limit allows is refused";
+    if (memcall_backend_lock(pages.base(), 2 * page).status != MEMCALL_OK)
+      return "what the limit allows is refused";
     return "";
   }));
 }
@@ -93,7 +96,9 @@ TEST_P(Lock, WithoutAnyAllowance) {
     if (!GiveUpPrivileges().empty()) return GiveUpPrivileges();
     Pages pages(1);
     const memcall_answer answer = memcall_backend_lock(pages.base(), pages.size());
-    return answer.status == MEMCALL_ERR_LOCK_LIMIT && answer.os_code == EPERM ? "" : NameOf(answer.status);
+    return answer.status == MEMCALL_ERR_LOCK_LIMIT && answer.os_code == EPERM
+               ? ""
+               : NameOf(answer.status);
   }));
 }
 
@@ -114,7 +119,8 @@ class Discard : public testing::TestWithParam<std::tuple<int, bool, memcall_prot
  protected:
   void SetUp() override {
     if (std::get<1>(GetParam()) && !MayLock()) GTEST_SKIP() << kNoLock;
-    if (memcall_backend_probe("advice_is_checked") != 1) GTEST_SKIP() << "this system takes any advice";
+    if (memcall_backend_probe("advice_is_checked") != 1)
+      GTEST_SKIP() << "this system takes any advice";
   }
 };
 
@@ -138,7 +144,8 @@ TEST_P(Discard, EmptiesAndKeepsProtectionAndLock) {
 
 INSTANTIATE_TEST_SUITE_P(EveryWay, Discard,
                          testing::Combine(testing::Values(-1, 0), testing::Bool(),
-                                          testing::Values(MEMCALL_NO_ACCESS, MEMCALL_READ_ONLY, MEMCALL_READ_WRITE)));
+                                          testing::Values(MEMCALL_NO_ACCESS, MEMCALL_READ_ONLY,
+                                                          MEMCALL_READ_WRITE)));
 
 TEST(Secret, IsLockedHiddenAndItsDescriptorClosed) {
   if (memcall_backend_probe("memfd_secret") != 1) GTEST_SKIP() << "this kernel has no memfd_secret";
@@ -169,7 +176,8 @@ TEST(Secret, BeyondTheLimitIsTheLimit) {
     if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0) return "setrlimit";
     if (!GiveUpPrivileges().empty()) return GiveUpPrivileges();
     void *found = nullptr;
-    const memcall_answer answer = memcall_backend_map_secret(2 * page, PROT_READ | PROT_WRITE, &found);
+    const memcall_answer answer =
+        memcall_backend_map_secret(2 * page, PROT_READ | PROT_WRITE, &found);
     return answer.status == MEMCALL_ERR_LOCK_LIMIT && found == nullptr ? "" : NameOf(answer.status);
   }));
 }

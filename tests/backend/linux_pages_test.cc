@@ -28,7 +28,8 @@ TEST(Map, SparseTakesAddressSpaceAlone) {
   const size_t size = size_t{1} << 36;
   void *found = nullptr;
   const memcall_answer answer = memcall_backend_map_sparse(size, kReadWrite, &found);
-  if (answer.status == MEMCALL_ERR_NO_MEMORY) GTEST_SKIP() << "this machine does not overcommit, or limits address space";
+  if (answer.status == MEMCALL_ERR_NO_MEMORY)
+    GTEST_SKIP() << "this machine does not overcommit, or limits address space";
   ASSERT_ANSWER(MEMCALL_OK, answer);
   static_cast<unsigned char *>(found)[size - 1] = 1;
   EXPECT_ANSWER(MEMCALL_OK, memcall_backend_unmap(found, size));
@@ -64,7 +65,8 @@ TEST(IsMapped, TellsAHoleFromPagesWithoutAccess) {
 TEST(Protect, SetsEachAccess) {
   Pages pages(1);
   const auto set = [&](memcall_protection protection) {
-    EXPECT_ANSWER(MEMCALL_OK, memcall_backend_protect(pages.base(), pages.size(), memcall_backend_protection(protection)));
+    EXPECT_ANSWER(MEMCALL_OK, memcall_backend_protect(pages.base(), pages.size(),
+                                                      memcall_backend_protection(protection)));
   };
   set(MEMCALL_NO_ACCESS);
   EXPECT_FALSE(Readable(pages.base()));
@@ -82,7 +84,8 @@ TEST(Protect, SetsEachAccess) {
 class Guard : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
-    if (memcall_backend_probe("guard_markers") != 1 && GetParam()) GTEST_SKIP() << "this kernel has no guard markers";
+    if (memcall_backend_probe("guard_markers") != 1 && GetParam())
+      GTEST_SKIP() << "this kernel has no guard markers";
     memcall_backend_set_probe("guard_markers", GetParam());
   }
   void TearDown() override { memcall_backend_set_probe("guard_markers", -1); }
@@ -114,7 +117,8 @@ TEST_P(Guard, SplitsItsMappingUnlessTheTraitSaysOtherwise) {
 TEST_P(Guard, OnLockedPages) {
   Pages pages(1);
   memset(pages.base(), 7, pages.size());
-  if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK) GTEST_SKIP() << "nothing may be locked";
+  if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK)
+    GTEST_SKIP() << "nothing may be locked";
   const memcall_answer answer = memcall_backend_guard(pages.base(), pages.size());
   EXPECT_ANSWER(GetParam() ? MEMCALL_ERR_INVALID : MEMCALL_OK, answer);
   if (answer.status != MEMCALL_OK) return;
@@ -125,7 +129,8 @@ TEST_P(Guard, OnLockedPages) {
 INSTANTIATE_TEST_SUITE_P(MarkersAndProtection, Guard, testing::Bool());
 
 TEST(Advice, ReachesTheMapping) {
-  if (memcall_backend_probe("advice_is_checked") != 1) GTEST_SKIP() << "this system takes any advice";
+  if (memcall_backend_probe("advice_is_checked") != 1)
+    GTEST_SKIP() << "this system takes any advice";
   Pages pages(2);
   EXPECT_FALSE(HasFlag(pages.base(), "dd"));
   ASSERT_ANSWER(MEMCALL_OK, memcall_backend_exclude_from_dumps(pages.base(), pages.size()));

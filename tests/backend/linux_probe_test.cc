@@ -12,8 +12,8 @@
 namespace {
 
 TEST(Probe, AnswersByName) {
-  for (const char *name : {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers", "ksm", "memfd_secret",
-                           "mlock2", "populate_write", "thp"}) {
+  for (const char *name : {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers",
+                           "ksm", "memfd_secret", "mlock2", "populate_write", "thp"}) {
     EXPECT_GE(memcall_backend_probe(name), 0) << name;
     RecordProperty(name, memcall_backend_probe(name));
   }
@@ -58,22 +58,28 @@ TEST(Probe, GivesRacingThreadsOneAnswer) {
 
 TEST(Probe, RunsAgainInAChildThatFindsItUnasked) {
   memcall_backend_set_probe("mlock2", -1);
-  EXPECT_TRUE(InChild([] { return std::string(memcall_backend_probe("mlock2") >= 0 ? "" : "no answer"); }));
+  EXPECT_TRUE(
+      InChild([] { return std::string(memcall_backend_probe("mlock2") >= 0 ? "" : "no answer"); }));
 }
 
 // As under QEMU's user mode: every madvise answers 0 and does nothing.
 TEST(AcceptingSystem, IsNotBelieved) {
   EXPECT_TRUE(InChild([]() -> std::string {
-    for (const char *name : {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers", "populate_write"}) {
+    for (const char *name :
+         {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers", "populate_write"}) {
       memcall_backend_set_probe(name, -1);
     }
     if (!MakeCallAnswer(SYS_madvise, 0).empty()) return "seccomp";
     Pages pages(1);
     const size_t size = pages.size();
-    if (memcall_backend_exclude_from_dumps(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED) return "dumps";
-    if (memcall_backend_fork_wipe(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED) return "wipe";
-    if (memcall_backend_fork_exclude(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED) return "exclude";
-    if (memcall_backend_discard(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED) return "discard";
+    if (memcall_backend_exclude_from_dumps(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED)
+      return "dumps";
+    if (memcall_backend_fork_wipe(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED)
+      return "wipe";
+    if (memcall_backend_fork_exclude(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED)
+      return "exclude";
+    if (memcall_backend_discard(pages.base(), size).status != MEMCALL_ERR_UNSUPPORTED)
+      return "discard";
     *pages.base() = 7;
     if (memcall_backend_guard(pages.base(), size).status != MEMCALL_OK) return "guard";
     if (Readable(pages.base())) return "the guard is none";
@@ -87,18 +93,24 @@ TEST(ForbiddingSystem, LosesOneWay) {
   EXPECT_TRUE(InChild([]() -> std::string {
     memcall_backend_set_probe("mlock2", -1);
     memcall_backend_set_probe("memfd_secret", -1);
-    if (!MakeCallAnswer(SYS_mlock2, ENOSYS).empty() || !MakeCallAnswer(447, EPERM).empty()) return "seccomp";
-    if (memcall_backend_probe("mlock2") != 0 || memcall_backend_probe("memfd_secret") != 0) return "a probe said yes";
+    if (!MakeCallAnswer(SYS_mlock2, ENOSYS).empty() || !MakeCallAnswer(447, EPERM).empty())
+      return "seccomp";
+    if (memcall_backend_probe("mlock2") != 0 || memcall_backend_probe("memfd_secret") != 0)
+      return "a probe said yes";
     Pages pages(1);
-    if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK) return "no lock by mlock";
+    if (memcall_backend_lock(pages.base(), pages.size()).status != MEMCALL_OK)
+      return "no lock by mlock";
     void *found = nullptr;
-    return memcall_backend_map_secret(pages.size(), 3, &found).status == MEMCALL_ERR_UNSUPPORTED ? "" : "secret";
+    return memcall_backend_map_secret(pages.size(), 3, &found).status == MEMCALL_ERR_UNSUPPORTED
+               ? ""
+               : "secret";
   }));
 }
 
 // An error of a live range says something about the range, and never switches a way off.
 TEST(LiveError, LeavesTheProbeAlone) {
-  if (memcall_backend_probe("guard_markers") != 1) GTEST_SKIP() << "this kernel has no guard markers";
+  if (memcall_backend_probe("guard_markers") != 1)
+    GTEST_SKIP() << "this kernel has no guard markers";
   EXPECT_ANSWER(MEMCALL_ERR_NO_MEMORY, memcall_backend_guard(nullptr, Pages::size_of_one()));
   EXPECT_EQ(1, memcall_backend_probe("guard_markers"));
 }

@@ -19,10 +19,12 @@ namespace {
 
 TEST(Facts, AreTheSheets) {
   EXPECT_STREQ("Linux", memcall_backend_name());
-  const std::vector<memcall_stage> expected = {MEMCALL_STAGE_MAP,   MEMCALL_STAGE_FORK,   MEMCALL_STAGE_DUMPS,
-                                               MEMCALL_STAGE_MERGE, MEMCALL_STAGE_GUARDS, MEMCALL_STAGE_LOCK};
+  const std::vector<memcall_stage> expected = {MEMCALL_STAGE_MAP,    MEMCALL_STAGE_FORK,
+                                               MEMCALL_STAGE_DUMPS,  MEMCALL_STAGE_MERGE,
+                                               MEMCALL_STAGE_GUARDS, MEMCALL_STAGE_LOCK};
   std::vector<memcall_stage> found;
-  for (const memcall_stage *stage = memcall_backend_stages(); *stage != 0; stage++) found.push_back(*stage);
+  for (const memcall_stage *stage = memcall_backend_stages(); *stage != 0; stage++)
+    found.push_back(*stage);
   EXPECT_EQ(expected, found);
   EXPECT_TRUE(memcall_backend_traits() & MEMCALL_TRAIT_HAS_FORK);
   EXPECT_FALSE(memcall_backend_traits() & MEMCALL_TRAIT_LOCK_NESTS);
@@ -69,7 +71,8 @@ TEST(Random, WithoutAGeneratorLeavesZeros) {
     memset(bytes, 1, sizeof bytes);
     if (!MakeCallAnswer(SYS_getrandom, EPERM).empty()) return "seccomp";
     const memcall_answer answer = memcall_backend_random(bytes, sizeof bytes);
-    if (answer.status != MEMCALL_ERR_SYSTEM || answer.os_code != EPERM) return NameOf(answer.status);
+    if (answer.status != MEMCALL_ERR_SYSTEM || answer.os_code != EPERM)
+      return NameOf(answer.status);
     return AllZero(bytes, sizeof bytes) ? "" : "bytes are left";
   }));
 }
@@ -149,7 +152,9 @@ TEST(LockLimit, DoesNotBindRoot) {
     const rlimit allowance = {0, 0};
     if (setrlimit(RLIMIT_MEMLOCK, &allowance) != 0) return "setrlimit";
     Pages pages(2);
-    return memcall_backend_lock(pages.base(), pages.size()).status == MEMCALL_OK ? "" : "the limit binds";
+    return memcall_backend_lock(pages.base(), pages.size()).status == MEMCALL_OK
+               ? ""
+               : "the limit binds";
   }));
 }
 
@@ -162,11 +167,13 @@ TEST(CoreLimit, GoesOffAndBack) {
   EXPECT_TRUE(InChild([]() -> std::string {
     rlimit limit = {4096, 8192};
     if (setrlimit(RLIMIT_CORE, &limit) != 0) return "setrlimit";
-    if (memcall_backend_core_limit_restore().status != MEMCALL_OK || SoftCoreLimit() != 4096) return "nothing to undo";
+    if (memcall_backend_core_limit_restore().status != MEMCALL_OK || SoftCoreLimit() != 4096)
+      return "nothing to undo";
     for (int i = 0; i < 2; i++) {
       if (memcall_backend_core_limit(0).status != MEMCALL_OK || SoftCoreLimit() != 0) return "off";
     }
-    if (memcall_backend_core_limit_restore().status != MEMCALL_OK || SoftCoreLimit() != 4096) return "back";
+    if (memcall_backend_core_limit_restore().status != MEMCALL_OK || SoftCoreLimit() != 4096)
+      return "back";
     getrlimit(RLIMIT_CORE, &limit);
     return limit.rlim_max == 8192 ? "" : "the hard limit has changed";
   }));

@@ -17,19 +17,28 @@
 
 std::string NameOf(memcall_status status) {
   switch (status) {
-    case MEMCALL_OK: return "OK";
-    case MEMCALL_ERR_INVALID: return "INVALID";
-    case MEMCALL_ERR_NO_MEMORY: return "NO_MEMORY";
-    case MEMCALL_ERR_LOCK_LIMIT: return "LOCK_LIMIT";
-    case MEMCALL_ERR_DENIED: return "DENIED";
-    case MEMCALL_ERR_UNSUPPORTED: return "UNSUPPORTED";
-    case MEMCALL_ERR_SYSTEM: return "SYSTEM";
-    default: return "status " + std::to_string(status);
+    case MEMCALL_OK:
+      return "OK";
+    case MEMCALL_ERR_INVALID:
+      return "INVALID";
+    case MEMCALL_ERR_NO_MEMORY:
+      return "NO_MEMORY";
+    case MEMCALL_ERR_LOCK_LIMIT:
+      return "LOCK_LIMIT";
+    case MEMCALL_ERR_DENIED:
+      return "DENIED";
+    case MEMCALL_ERR_UNSUPPORTED:
+      return "UNSUPPORTED";
+    case MEMCALL_ERR_SYSTEM:
+      return "SYSTEM";
+    default:
+      return "status " + std::to_string(status);
   }
 }
 
 std::ostream &operator<<(std::ostream &out, const memcall_answer &answer) {
-  return out << NameOf(answer.status) << " from \"" << answer.operation << "\", code " << answer.os_code;
+  return out << NameOf(answer.status) << " from \"" << answer.operation << "\", code "
+             << answer.os_code;
 }
 
 testing::AssertionResult Is(memcall_status status, const memcall_answer &answer) {
@@ -39,7 +48,8 @@ testing::AssertionResult Is(memcall_status status, const memcall_answer &answer)
 
 Pages::Pages(size_t count, memcall_protection protection) : size_(count * size_of_one()) {
   void *found = nullptr;
-  EXPECT_ANSWER(MEMCALL_OK, memcall_backend_map(size_, memcall_backend_protection(protection), &found));
+  EXPECT_ANSWER(MEMCALL_OK,
+                memcall_backend_map(size_, memcall_backend_protection(protection), &found));
   base_ = static_cast<unsigned char *>(found);
 }
 
@@ -123,7 +133,8 @@ testing::AssertionResult InChild(const std::function<std::string()> &work) {
   const pid_t child = fork();
   if (child == 0) {
     const std::string wrong = work();
-    const bool told = write(ends[1], wrong.data(), wrong.size()) == static_cast<ssize_t>(wrong.size());
+    const bool told =
+        write(ends[1], wrong.data(), wrong.size()) == static_cast<ssize_t>(wrong.size());
     _exit(told && wrong.empty() ? 0 : 1);
   }
   close(ends[1]);
@@ -133,8 +144,10 @@ testing::AssertionResult InChild(const std::function<std::string()> &work) {
   int status = 0;
   waitpid(child, &status, 0);
   if (status == 0) return testing::AssertionSuccess();
-  if (WIFSIGNALED(status)) return testing::AssertionFailure() << "the child died of signal " << WTERMSIG(status);
-  return testing::AssertionFailure() << "in the child: " << std::string(text, got > 0 ? static_cast<size_t>(got) : 0);
+  if (WIFSIGNALED(status))
+    return testing::AssertionFailure() << "the child died of signal " << WTERMSIG(status);
+  return testing::AssertionFailure()
+         << "in the child: " << std::string(text, got > 0 ? static_cast<size_t>(got) : 0);
 }
 
 std::string GiveUpPrivileges() {
@@ -151,7 +164,8 @@ std::string MakeCallAnswer(int number, int code) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   sock_fprog program = {sizeof rows / sizeof rows[0], rows};
-  const bool set = prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == 0 &&
-                   prctl(PR_SET_SECCOMP, static_cast<unsigned long>(SECCOMP_MODE_FILTER), &program) == 0;
+  const bool set =
+      prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == 0 &&
+      prctl(PR_SET_SECCOMP, static_cast<unsigned long>(SECCOMP_MODE_FILTER), &program) == 0;
   return set ? "" : std::string("seccomp: ") + strerror(errno);
 }

@@ -6,6 +6,7 @@ static int sign_request(const unsigned char *key, size_t length, void *user) {
 }
 
 int five(unsigned char key[32], struct request *request) {
+  /* clang-format off */
 /* README */
 securememory_secret *secret = NULL;
 if (securememory_secret_new_from(securememory_default_factory(), key, 32, &secret) != SECUREMEMORY_OK) return -1; /* key[] is wiped now */
@@ -13,4 +14,5 @@ int ok = securememory_secret_with_bytes(secret, sign_request, request) == SECURE
 securememory_secret_destroy(secret);
 return ok ? 0 : -1;
 /* END */
+  /* clang-format on */
 }

@@ -34,20 +34,22 @@ typedef enum memcall_stage {
   MEMCALL_STAGE_LOCK
 } memcall_stage;
 
-#define MEMCALL_TRAIT_LOCK_NESTS                 0x001u /* each lock needs an unlock of its own */
-#define MEMCALL_TRAIT_LOCK_NEEDS_PRIVILEGE       0x002u
-#define MEMCALL_TRAIT_NO_ACCESS_UNLOCKS          0x004u /* taking access away drops the lock */
-#define MEMCALL_TRAIT_PROTECT_PASSES_HOLES       0x008u /* protecting what is not mapped is no failure */
-#define MEMCALL_TRAIT_MAP_PROTECTION_IS_CEILING  0x010u
-#define MEMCALL_TRAIT_RESERVE_THEN_COMMIT        0x020u
-#define MEMCALL_TRAIT_UNLOCK_BEFORE_FREE         0x040u
-#define MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING     0x080u /* guard markers; holds only while the probe says so */
-#define MEMCALL_TRAIT_FORK_WIPE_LOSES_GUARDS     0x100u
-#define MEMCALL_TRAIT_HAS_FORK                   0x200u
+#define MEMCALL_TRAIT_LOCK_NESTS 0x001u /* each lock needs an unlock of its own */
+#define MEMCALL_TRAIT_LOCK_NEEDS_PRIVILEGE 0x002u
+#define MEMCALL_TRAIT_NO_ACCESS_UNLOCKS 0x004u    /* taking access away drops the lock */
+#define MEMCALL_TRAIT_PROTECT_PASSES_HOLES 0x008u /* protecting what is not mapped is no failure */
+#define MEMCALL_TRAIT_MAP_PROTECTION_IS_CEILING 0x010u
+#define MEMCALL_TRAIT_RESERVE_THEN_COMMIT 0x020u
+#define MEMCALL_TRAIT_UNLOCK_BEFORE_FREE 0x040u
+#define MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING \
+  0x080u /* guard markers; holds only while the probe says so */
+#define MEMCALL_TRAIT_FORK_WIPE_LOSES_GUARDS 0x100u
+#define MEMCALL_TRAIT_HAS_FORK 0x200u
 
-const char *memcall_backend_name(void);           /* "Linux" */
-const memcall_stage *memcall_backend_stages(void); /* the order of an allocation's steps; ends with 0 */
-uint32_t memcall_backend_traits(void);            /* MEMCALL_TRAIT_… that hold on this machine now */
+const char *memcall_backend_name(void); /* "Linux" */
+const memcall_stage *memcall_backend_stages(
+    void);                             /* the order of an allocation's steps; ends with 0 */
+uint32_t memcall_backend_traits(void); /* MEMCALL_TRAIT_… that hold on this machine now */
 
 /* Why an operation does not exist here, and what stands in; NULL when it exists. name: as in platforms/schema.bzl. */
 const char *memcall_backend_missing(const char *name);
@@ -65,31 +67,46 @@ bool memcall_backend_set_probe(const char *name, int answer);
 size_t memcall_backend_page_size(void);
 size_t memcall_backend_granularity(void);
 size_t memcall_backend_large_page_size(void);
-size_t memcall_backend_stack_room(void); /* bytes of this thread's stack below the caller; MEMCALL_UNKNOWN */
+size_t memcall_backend_stack_room(
+    void); /* bytes of this thread's stack below the caller; MEMCALL_UNKNOWN */
 
 /* --- Pages ------------------------------------------------------------------ */
 
-int memcall_backend_protection(memcall_protection protection); /* the system's own number; -1: unknown enumerator */
+int memcall_backend_protection(
+    memcall_protection protection); /* the system's own number; -1: unknown enumerator */
 
-memcall_answer memcall_backend_map(size_t size, int protection, void **out);       /* zeroed */
-memcall_answer memcall_backend_map_sparse(size_t size, int protection, void **out); /* address space now, pages when touched: no commit charge */
+memcall_answer memcall_backend_map(size_t size, int protection, void **out); /* zeroed */
+memcall_answer memcall_backend_map_sparse(
+    size_t size, int protection,
+    void **out); /* address space now, pages when touched: no commit charge */
 memcall_answer memcall_backend_map_large(size_t size, int protection, void **out);
 memcall_answer memcall_backend_map_secret(size_t size, int protection, void **out);
 memcall_answer memcall_backend_unmap(void *address, size_t size); /* a whole mapping */
 memcall_answer memcall_backend_protect(void *address, size_t size, int protection);
-memcall_answer memcall_backend_guard(void *address, size_t size);   /* any access faults; content is lost */
-memcall_answer memcall_backend_unguard(void *address, size_t size); /* readable, writable and zero again */
+memcall_answer memcall_backend_guard(void *address,
+                                     size_t size); /* any access faults; content is lost */
+memcall_answer memcall_backend_unguard(void *address,
+                                       size_t size); /* readable, writable and zero again */
 memcall_answer memcall_backend_lock(void *address, size_t size);
 memcall_answer memcall_backend_unlock(void *address, size_t size);
-memcall_answer memcall_backend_populate(void *address, size_t size); /* fresh writable pages become resident, so no later touch can fail */
+memcall_answer memcall_backend_populate(
+    void *address,
+    size_t size); /* fresh writable pages become resident, so no later touch can fail */
 memcall_answer memcall_backend_exclude_from_dumps(void *address, size_t size);
 memcall_answer memcall_backend_exclude_from_merging(void *address, size_t size);
-memcall_answer memcall_backend_small_pages(void *address, size_t size); /* no transparent large pages: their collapse moves locked pages and leaves old frames */
+memcall_answer memcall_backend_small_pages(
+    void *address,
+    size_t
+        size); /* no transparent large pages: their collapse moves locked pages and leaves old frames */
 memcall_answer memcall_backend_fork_inherit(void *address, size_t size);
 memcall_answer memcall_backend_fork_wipe(void *address, size_t size);
 memcall_answer memcall_backend_fork_exclude(void *address, size_t size);
-memcall_answer memcall_backend_discard(void *address, size_t size); /* empties pages whatever their protection and lock; without access afterwards where the system does not tell what it was */
-memcall_answer memcall_backend_is_mapped(void *address, size_t size); /* INVALID: a page of it is not */
+memcall_answer memcall_backend_discard(
+    void *address,
+    size_t
+        size); /* empties pages whatever their protection and lock; without access afterwards where the system does not tell what it was */
+memcall_answer memcall_backend_is_mapped(void *address,
+                                         size_t size); /* INVALID: a page of it is not */
 
 /* --- Bytes ------------------------------------------------------------------ */
 

@@ -88,9 +88,7 @@ static inline memcall_probe *memcall_probe_named(memcall_probe *probe, const cha
 }
 
 static inline void memcall_probe_set(memcall_probe *probe, int answer) {
-  const int kept = answer < 0    ? MEMCALL_NOT_ASKED
-                   : answer == 0 ? MEMCALL_ABSENT
-                                 : MEMCALL_THERE;
+  const int kept = answer < 0 ? MEMCALL_NOT_ASKED : answer == 0 ? MEMCALL_ABSENT : MEMCALL_THERE;
   atomic_store(&probe->answer, kept);
 }
 

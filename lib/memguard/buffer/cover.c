@@ -70,8 +70,7 @@ memcall_answer memguard_buffer_cover(memguard_buffer *buffer) {
 }
 
 memcall_answer memguard_buffer_uncover(memguard_buffer *buffer) {
-  if (!buffer->padded)
-    return memcall_backend_os_decrypt(buffer->region.data, buffer->region.size);
+  if (!buffer->padded) return memcall_backend_os_decrypt(buffer->region.data, buffer->region.size);
   add_pad(buffer);
   (void)memguard_buffer_drop_pad(buffer);
   return (memcall_answer){MEMCALL_OK, 0, ""};

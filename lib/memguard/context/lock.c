@@ -1,7 +1,7 @@
 /* lock.c: waiting for a lock. */
 #include "lib/memguard/context/lock.h"
 
-#define SPINS                                                                                  \
+#define SPINS \
   64 /* about as long as a holder on another CPU needs; then the CPU is better used by someone \
         else */
 

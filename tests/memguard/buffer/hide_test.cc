@@ -77,12 +77,9 @@ TEST_P(NoAccessUnlocks, FailuresOnTheWayAreUndone) {
       fake_os_fail(nth, MEMCALL_ERR_LOCK_LIMIT);
       memguard_status status = memguard_buffer_protect(buffer, to);
       bool happened = fake_os_fault_happened();
+      bool spared = happened && status == MEMGUARD_OK;  // the pad may do without, or goes later
       fake_os_no_faults();
-      if (happened && status == MEMGUARD_OK) { /* a step that may be left out: dumps of the pad */
-        happened = false;
-        memguard_buffer_destroy(buffer);
-        continue;
-      }
+      if (spared) happened = false;
       EXPECT_EQ(happened ? MEMGUARD_ERR_LOCK_LIMIT : MEMGUARD_OK, status) << nth;
       EXPECT_EQ(happened ? from : to, memguard_buffer_protection(buffer)) << nth;
       EXPECT_EQ(happened ? from : to, AccessOf(buffer)) << nth;
@@ -92,8 +89,8 @@ TEST_P(NoAccessUnlocks, FailuresOnTheWayAreUndone) {
       ASSERT_EQ(MEMGUARD_OK, memguard_buffer_melt(buffer));
       EXPECT_EQ(std::string(kSecret, kSize), Content(buffer)) << nth;
       memguard_buffer_destroy(buffer);
-      if (!happened) break;
-      ASSERT_LT(nth, 10u);
+      if (!happened && !spared) break;
+      ASSERT_LT(nth, 20u);
     }
   }
 }
@@ -102,7 +99,8 @@ TEST_P(NoAccessUnlocks, FailuresOnTheWayAreUndone) {
 TEST_P(NoAccessUnlocks, NothingStaysBehind) {
   for (bool show : {true, false}) {
     memguard_buffer* buffer = NewSecret(MEMGUARD_NO_ACCESS);
-    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer, show ? MEMGUARD_READ_ONLY : MEMGUARD_NO_ACCESS));
+    EXPECT_EQ(MEMGUARD_OK,
+              memguard_buffer_protect(buffer, show ? MEMGUARD_READ_ONLY : MEMGUARD_NO_ACCESS));
     memguard_buffer_destroy(buffer);
     EXPECT_EQ(before_.live, fake_os_used().live);
     EXPECT_EQ(before_.locked_bytes, fake_os_used().locked_bytes);

@@ -28,7 +28,7 @@ unsigned char *inside_bytes(const memguard_buffer *buffer);
 bool inside_empties_held_pages(memguard_context *context);
 
 bool inside_is_held(const memguard_buffer *buffer);
-uint64_t inside_live(const memguard_context *context); /* objects */
+uint64_t inside_live(const memguard_context *context);  /* objects */
 size_t inside_charged(const memguard_context *context); /* bytes charged to the budget */
 
 MEMCALL_END

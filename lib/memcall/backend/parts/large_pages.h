@@ -28,7 +28,8 @@ static inline bool memcall_part_pool_has(size_t size) {
   uint64_t growth = 0;
   (void)memcall_part_proc_number("/proc/sys/vm/nr_overcommit_hugepages", "", 10, &growth);
   const uint64_t there = memcall_part_pool("HugePages_Free:") + growth;
-  const uint64_t taken = memcall_part_pool("HugePages_Rsvd:") + memcall_part_pool("HugePages_Surp:");
+  const uint64_t taken =
+      memcall_part_pool("HugePages_Rsvd:") + memcall_part_pool("HugePages_Surp:");
   const size_t page = memcall_part_large_page_size();
   return page != 0 && there >= taken && (size - 1) / page < there - taken;
 }
@@ -48,7 +49,8 @@ static inline void *memcall_part_large_pages(size_t size, int protection) {
     errno = ENOMEM;
     return MAP_FAILED;
   }
-  void *found = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+  void *found =
+      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
   if (found == MAP_FAILED) {
     return MAP_FAILED;
   }

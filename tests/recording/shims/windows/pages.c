@@ -26,7 +26,7 @@ typedef struct reservation {
   unsigned char *base;
   size_t size;
   DWORD
-      protection[PAGES]; /* 0: not committed. Of large reservations, the last one is for the rest */
+  protection[PAGES]; /* 0: not committed. Of large reservations, the last one is for the rest */
 } reservation;
 
 static reservation reservations[RESERVATIONS];
