@@ -3,7 +3,7 @@
 
 #include "lib/memcall/internal.h"
 
-/* --- Carrying out --------------------------------------------------------- */
+/* --- Carrying out ---------------------------------------------------------------------------- */
 
 /* What was gained is given back, newest first; the first failure is the one that is told. */
 static memcall_answer carry_out_on(const memcall_request *request, memcall_kind memory,
@@ -47,7 +47,7 @@ memcall_answer memcall_carry_out(const memcall_request *request, memcall_region 
   return carry_out_on(request, MEMCALL_REGULAR, out);
 }
 
-/* --- Public calls --------------------------------------------------------- */
+/* --- Public calls ---------------------------------------------------------------------------- */
 
 memcall_status memcall_alloc_request(const memcall_request *request, memcall_region *out) {
   memcall_status status;

@@ -12,7 +12,7 @@ static _Thread_local memcall_error last = {MEMCALL_OK, "", 0,
                                            "nothing has failed in this thread yet"};
 static _Thread_local char last_text[TEXT_SIZE];
 
-/* --- Names ---------------------------------------------------------------- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const char *memcall_status_name(memcall_status status) {
   switch (status) {
@@ -40,7 +40,7 @@ const char *memcall_version(void) { return SECUREMEMORY_VERSION; }
 
 const memcall_error *memcall_last_error(void) { return &last; }
 
-/* --- Sentences ------------------------------------------------------------ */
+/* --- Sentences ------------------------------------------------------------------------------- */
 
 #define RAISE_THE_LOCK_LIMIT                                                                       \
   "raise the limit ('ulimit -l', LimitMEMLOCK=, memlock in limits.conf) or allow unlocked memory " \
@@ -126,7 +126,7 @@ static void describe(int status, const char *operation, int64_t os_code) {
     describe_system(operation, os_code);
 }
 
-/* --- Recording ------------------------------------------------------------ */
+/* --- Recording ------------------------------------------------------------------------------- */
 
 int memcall_report(int status, const char *operation, int64_t os_code, const char *text) {
   if (text == NULL) describe(status, operation, os_code);

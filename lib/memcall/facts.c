@@ -4,7 +4,7 @@
 
 #include "lib/memcall/internal.h"
 
-/* --- Sizes ---------------------------------------------------------------- */
+/* --- Sizes ----------------------------------------------------------------------------------- */
 
 /* Asked once: 0 stands for "not asked yet". Two threads that ask at once get the same answer. */
 static size_t asked_once(_Atomic size_t *answer, size_t (*ask)(void)) {
@@ -30,7 +30,7 @@ size_t memcall_large_page_size(void) {
   return asked_once(&answer, memcall_backend_large_page_size);
 }
 
-/* --- Limits --------------------------------------------------------------- */
+/* --- Limits ---------------------------------------------------------------------------------- */
 
 memcall_status memcall_lock_limit(size_t *limit, size_t *used) {
   if (limit != NULL) *limit = 0;
@@ -45,7 +45,7 @@ memcall_status memcall_lock_limit(size_t *limit, size_t *used) {
   return memcall_report_answer(answer);
 }
 
-/* --- Capabilities --------------------------------------------------------- */
+/* --- Capabilities ---------------------------------------------------------------------------- */
 
 /* How a safeguard is tried. Several rows of one safeguard are tried in order. */
 static const struct row {

@@ -3,7 +3,7 @@
 
 #include "lib/memcall/internal.h"
 
-/* --- Telling -------------------------------------------------------------- */
+/* --- Telling --------------------------------------------------------------------------------- */
 
 static uint32_t mix(uint32_t sum, uint64_t value) {
   value = (value ^ sum) * UINT64_C(0x9E3779B97F4A7C15);
@@ -24,7 +24,7 @@ static bool is_zeroed(const memcall_region *region) {
          region->mapping.size == 0;
 }
 
-/* --- Wiping --------------------------------------------------------------- */
+/* --- Wiping ---------------------------------------------------------------------------------- */
 
 /* Writing zeros comes first: a discarded page goes back to the system with its content. Where
    access cannot be had, discarding is what is left; secret pages keep their content then, so there
@@ -45,7 +45,7 @@ memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memor
   return answer;
 }
 
-/* --- Giving back ---------------------------------------------------------- */
+/* --- Giving back ----------------------------------------------------------------------------- */
 
 static bool unlocks_first(const memcall_region *region) {
   bool locked_by_us =

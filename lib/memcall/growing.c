@@ -9,7 +9,7 @@
 #define SAFEGUARDS_OF_GROWING \
   (MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE)
 
-/* --- Arithmetic ----------------------------------------------------------- */
+/* --- Arithmetic ------------------------------------------------------------------------------ */
 
 size_t memcall_growing_room(const memcall_growing *growing) {
   size_t page = growing->size == 0 ? 0 : memcall_growing_page(growing);
@@ -31,7 +31,7 @@ size_t memcall_growing_charge(const memcall_growing *growing, size_t bytes) {
   return bytes + (locks_guard_too(growing) ? memcall_growing_page(growing) : 0);
 }
 
-/* --- Reserving ------------------------------------------------------------ */
+/* --- Reserving ------------------------------------------------------------------------------- */
 
 typedef memcall_answer (*flag_operation)(void *address, size_t size);
 
@@ -114,7 +114,7 @@ memcall_status memcall_growing_reserve(size_t size, size_t unit, memcall_fork_ac
   return memcall_report_answer(answer);
 }
 
-/* --- Ending --------------------------------------------------------------- */
+/* --- Ending ---------------------------------------------------------------------------------- */
 
 /* Calls do_run for the usable bytes of each unit in the prefix. */
 static void for_each_run(const memcall_growing *growing,

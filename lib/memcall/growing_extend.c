@@ -23,7 +23,7 @@ static extension work_out(const memcall_growing *growing, size_t bytes) {
   };
 }
 
-/* --- The guard behind ----------------------------------------------------- */
+/* --- The guard behind ------------------------------------------------------------------------ */
 
 /* What an earlier failure could not put back is opened with the run, so a guard behind it is all
    that it takes. */
@@ -40,7 +40,7 @@ static void unguard_behind(const memcall_growing *growing, const extension *new)
                                 memcall_growing_page(growing));
 }
 
-/* --- Opening -------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 /* Opens all of the run, not only the guard that stood behind the prefix: a guard that an earlier
    failure could not take away again would fault under the caller. */
@@ -60,7 +60,7 @@ static void close_run(memcall_growing *growing, const extension *new) {
   if (closed.status != MEMCALL_OK) growing->in_force &= ~MEMCALL_GUARDED;
 }
 
-/* --- Locking and filling -------------------------------------------------- */
+/* --- Locking and filling --------------------------------------------------------------------- */
 
 /* A guard that is locked with the run costs no mapping. Where it cannot be (the last page of the
    limit, a system that locks no guards), the run alone is locked. */
@@ -91,7 +91,7 @@ static memcall_answer lock_and_fill(const memcall_growing *growing, extension *n
   return answer;
 }
 
-/* --- All together --------------------------------------------------------- */
+/* --- All together ---------------------------------------------------------------------------- */
 
 static memcall_answer open_and_fill(memcall_growing *growing, extension *new) {
   memcall_answer answer = open_run(growing, new);

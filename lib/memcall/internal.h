@@ -15,7 +15,7 @@
   (MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE | \
    MEMCALL_SECRET | MEMCALL_LARGE)
 
-/* --- Barrier -------------------------------------------------------------- */
+/* --- Barrier --------------------------------------------------------------------------------- */
 
 /* Keeps the compiler from moving a load or store of page content over a change of access, also
    under LTO. */
@@ -27,7 +27,7 @@ static inline void memcall_barrier(void) {
 #endif
 }
 
-/* --- Answers -------------------------------------------------------------- */
+/* --- Answers --------------------------------------------------------------------------------- */
 
 static inline memcall_answer memcall_yes(void) { return (memcall_answer){MEMCALL_OK, 0, ""}; }
 
@@ -48,7 +48,7 @@ static inline memcall_answer memcall_too_large(memcall_answer answer) {
   return answer;
 }
 
-/* --- Sizes ---------------------------------------------------------------- */
+/* --- Sizes ----------------------------------------------------------------------------------- */
 
 static inline bool memcall_is_power_of_two(size_t number) {
   return number != 0 && (number & (number - 1)) == 0;
@@ -68,7 +68,7 @@ static inline bool memcall_round_up(size_t *size, size_t unit) {
   return true;
 }
 
-/* --- Requests (request.c) ------------------------------------------------- */
+/* --- Requests (request.c) -------------------------------------------------------------------- */
 
 /* A plan is a request that was found valid, with the kind's own wishes added and the layout worked
    out: before | slack | data | after, where the slack is wherever the alignment puts it. */
@@ -90,7 +90,7 @@ const char *memcall_check_request(const memcall_request *request, memcall_status
 memcall_status memcall_make_plan(const memcall_request *request, memcall_kind memory,
                                  memcall_plan *plan);
 
-/* --- Regions (alloc.c, stages.c, free.c) ---------------------------------- */
+/* --- Regions (alloc.c, stages.c, free.c) ----------------------------------------------------- */
 
 /* Does what a valid request says, without touching the last error: facts.c tries safeguards with
    it. */
@@ -110,7 +110,7 @@ uint32_t memcall_region_check(const memcall_region *region);
    writable. */
 memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memory);
 
-/* --- Steps that regions and growing regions share (steps.c) --------------- */
+/* --- Steps that regions and growing regions share (steps.c) ---------------------------------- */
 
 memcall_answer memcall_apply_fork_action(void *address, size_t size, memcall_fork_action action);
 

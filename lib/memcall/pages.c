@@ -1,7 +1,7 @@
 /* pages.c: calls on any range of pages: access, lock, dumps, merging, fork. */
 #include "lib/memcall/internal.h"
 
-/* --- Ranges --------------------------------------------------------------- */
+/* --- Ranges ---------------------------------------------------------------------------------- */
 
 typedef struct range {
   void *address;
@@ -37,7 +37,7 @@ static memcall_status on_range(const char *call, void *address, size_t length,
   return memcall_report_answer(memcall_tell_apart(answer, pages.address, pages.size));
 }
 
-/* --- Access --------------------------------------------------------------- */
+/* --- Access ---------------------------------------------------------------------------------- */
 
 memcall_status memcall_protect(void *address, size_t length, memcall_protection protection) {
   range pages;
@@ -55,7 +55,7 @@ memcall_status memcall_protect(void *address, size_t length, memcall_protection 
   return memcall_report_answer(memcall_tell_apart(answer, pages.address, pages.size));
 }
 
-/* --- Lock ----------------------------------------------------------------- */
+/* --- Lock ------------------------------------------------------------------------------------ */
 
 memcall_status memcall_lock(void *address, size_t length) {
   return on_range("memcall_lock", address, length, memcall_lock_once);
@@ -65,7 +65,7 @@ memcall_status memcall_unlock(void *address, size_t length) {
   return on_range("memcall_unlock", address, length, memcall_backend_unlock);
 }
 
-/* --- Dumps, merging, fork ------------------------------------------------- */
+/* --- Dumps, merging, fork -------------------------------------------------------------------- */
 
 memcall_status memcall_exclude_from_dumps(void *address, size_t length) {
   return on_range("memcall_exclude_from_dumps", address, length,

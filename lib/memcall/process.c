@@ -1,7 +1,7 @@
 /* process.c: switches of the whole process: core dumps and hardening. */
 #include "lib/memcall/internal.h"
 
-/* --- Core dumps ----------------------------------------------------------- */
+/* --- Core dumps ------------------------------------------------------------------------------ */
 
 memcall_status memcall_set_core_dumps(memcall_core_dumps how) {
   switch (how) {
@@ -20,7 +20,7 @@ memcall_status memcall_disable_core_dumps(void) {
   return memcall_set_core_dumps(MEMCALL_CORE_DUMPS_OFF);
 }
 
-/* --- Hardening ------------------------------------------------------------ */
+/* --- Hardening ------------------------------------------------------------------------------- */
 
 static memcall_answer harden_core_dumps(void) { return memcall_backend_core_limit(0); }
 

@@ -8,7 +8,7 @@
    believed. */
 #define LARGEST_REQUEST 4096
 
-/* --- Kinds ---------------------------------------------------------------- */
+/* --- Kinds ----------------------------------------------------------------------------------- */
 
 static memcall_safeguards required_by(memcall_kind kind) {
   switch (kind) {
@@ -48,7 +48,7 @@ memcall_request memcall_request_of(size_t size, memcall_kind kind) {
   };
 }
 
-/* --- Validation ----------------------------------------------------------- */
+/* --- Validation ------------------------------------------------------------------------------ */
 
 /* A newer caller's struct is fine as long as it asks for nothing that this version does not
    know. */
@@ -99,7 +99,7 @@ const char *memcall_check_request(const memcall_request *request, memcall_status
   return flaw_in_values(request);
 }
 
-/* --- Layout --------------------------------------------------------------- */
+/* --- Layout ---------------------------------------------------------------------------------- */
 
 /* A number of guard pages or a fork action is a wish of its own: required, unless it is marked as
    preferred. */

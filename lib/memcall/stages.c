@@ -4,7 +4,7 @@
 
 typedef memcall_answer (*stage_function)(const memcall_plan *plan, memcall_region *region);
 
-/* --- Map ------------------------------------------------------------------ */
+/* --- Map ------------------------------------------------------------------------------------- */
 
 static memcall_answer map_memory(const memcall_plan *plan, void **base) {
   int writable = memcall_backend_protection(MEMCALL_READ_WRITE);
@@ -43,7 +43,7 @@ static memcall_answer map_stage(const memcall_plan *plan, memcall_region *region
   return answer;
 }
 
-/* --- Flags of the whole mapping ------------------------------------------- */
+/* --- Flags of the whole mapping -------------------------------------------------------------- */
 
 static memcall_answer fork_stage(const memcall_plan *plan, memcall_region *region) {
   if (plan->fork_action == MEMCALL_FORK_INHERIT)
@@ -61,7 +61,7 @@ static memcall_answer merge_stage(const memcall_plan *plan, memcall_region *regi
   return memcall_backend_exclude_from_merging(region->mapping.base, region->mapping.size);
 }
 
-/* --- Guards --------------------------------------------------------------- */
+/* --- Guards ---------------------------------------------------------------------------------- */
 
 /* Large and secret pages refuse guard markers, but can lose access like any page. */
 static memcall_answer guard(memcall_kind memory, void *address, size_t size) {
@@ -81,7 +81,7 @@ static memcall_answer guards_stage(const memcall_plan *plan, memcall_region *reg
   return guard(plan->memory, end, after);
 }
 
-/* --- Lock ----------------------------------------------------------------- */
+/* --- Lock ------------------------------------------------------------------------------------ */
 
 /* Only the data is locked: guards would be charged to the lock limit, which is scarcer than
    mappings. */
@@ -96,7 +96,7 @@ static memcall_answer lock_stage(const memcall_plan *plan, memcall_region *regio
   return answer;
 }
 
-/* --- Running them --------------------------------------------------------- */
+/* --- Running them ---------------------------------------------------------------------------- */
 
 static const struct {
   stage_function run;

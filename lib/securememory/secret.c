@@ -10,7 +10,7 @@ static securememory_status refuse(const char *function, const char *text) {
   return securememory_report_error(SECUREMEMORY_ERR_INVALID, function, text);
 }
 
-/* --- Making and ending ------------------------------------------------------------- */
+/* --- Making and ending ----------------------------------------------------------------------- */
 
 /* bytes NULL: random. */
 static securememory_status make(securememory_factory *factory, const void *bytes, size_t length,
@@ -82,7 +82,7 @@ void securememory_secret_destroy(securememory_secret *secret) {
   if (!inside) securememory_secret_end(secret);
 }
 
-/* --- Asking --------------------------------------------------------------------------- */
+/* --- Asking ---------------------------------------------------------------------------------- */
 
 securememory_status securememory_secret_status(const securememory_secret *secret) {
   if (secret == NULL) return SECUREMEMORY_ERR_INVALID;
@@ -106,7 +106,7 @@ securememory_status securememory_secret_safeguards(const securememory_secret *se
   return status;
 }
 
-/* --- Inside ------------------------------------------------------------------------------ */
+/* --- Inside ---------------------------------------------------------------------------------- */
 
 securememory_status securememory_secret_with_bytes(securememory_secret *secret,
                                                    memguard_bytes_fn callback, void *user) {

@@ -22,7 +22,7 @@ void fake_os_set_stack_room(size_t bytes) {
   fake_leave();
 }
 
-/* --- Traits and the order that follows from them -------------------------- */
+/* --- Traits and the order that follows from them --------------------------------------------- */
 
 uint32_t memcall_backend_traits(void) {
   fake_world *world = fake_enter();
@@ -58,7 +58,7 @@ const memcall_stage *memcall_backend_stages(void) {
   return (traits & MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING) != 0 ? markers : access;
 }
 
-/* --- Probes --------------------------------------------------------------- */
+/* --- Probes ---------------------------------------------------------------------------------- */
 
 static const fake_probe *probe_of(const fake_world *world, const char *name) {
   for (const fake_probe *probe = world->probes; probe->name != NULL; probe++)
@@ -88,7 +88,7 @@ bool memcall_backend_set_probe(const char *name, int answer) {
   return probe != NULL;
 }
 
-/* --- The process ---------------------------------------------------------- */
+/* --- The process ----------------------------------------------------------------------------- */
 
 static memcall_answer lock_limit(fake_world *world, fake_call *call) {
   call->got = world->locked_pages * FAKE_PAGE;

@@ -15,7 +15,7 @@
 #define FAKE_CODE_DENIED 13
 #define FAKE_CODE_ABSENT 38
 
-/* --- Pages ---------------------------------------------------------------- */
+/* --- Pages ----------------------------------------------------------------------------------- */
 
 enum {
   FAKE_NO_DUMP = 1,
@@ -46,7 +46,7 @@ typedef struct fake_mapping {
   fake_page *pages;
 } fake_mapping;
 
-/* --- The world ------------------------------------------------------------ */
+/* --- The world ------------------------------------------------------------------------------- */
 
 typedef struct fake_absence {
   const char *operation, *reason;
@@ -105,7 +105,7 @@ fake_world *fake_enter(void);
 fake_world *fake_try_to_enter(void); /* NULL when somebody is in */
 void fake_leave(void);
 
-/* --- Operations (plan.c) -------------------------------------------------- */
+/* --- Operations (plan.c) --------------------------------------------------------------------- */
 
 /* The arguments that operations have between them. */
 typedef struct fake_call {
@@ -128,7 +128,7 @@ memcall_answer fake_perform(const char *operation, fake_action action, fake_call
 memcall_answer fake_ok(const fake_call *call);
 memcall_answer fake_refuse(const fake_call *call, memcall_status status, int64_t code);
 
-/* --- Mappings and pages --------------------------------------------------- */
+/* --- Mappings and pages ---------------------------------------------------------------------- */
 
 fake_mapping *fake_mapping_of(fake_world *world, const void *address);
 

@@ -15,7 +15,7 @@
 
 MEMCALL_BEGIN
 
-/* --- The system ----------------------------------------------------------- */
+/* --- The system ------------------------------------------------------------------------------ */
 
 /* Takes back limits, plan, traits, probes, absences, seed and records to what they are at start.
    Live mappings stay: an object that outlives a test keeps its memory. */
@@ -30,7 +30,7 @@ void fake_os_wear(uint32_t traits);
    At start os_encrypt, os_decrypt and three harden_… are away. */
 void fake_os_take_away(const char *operation, const char *reason);
 
-/* --- Limits --------------------------------------------------------------- */
+/* --- Limits ---------------------------------------------------------------------------------- */
 
 typedef struct fake_os_limits {
   size_t locked_bytes; /* MEMCALL_UNLIMITED: none */
@@ -43,7 +43,7 @@ typedef struct fake_os_limits {
 fake_os_limits fake_os_get_limits(void);
 void fake_os_set_limits(fake_os_limits limits);
 
-/* --- What is in use ------------------------------------------------------- */
+/* --- What is in use -------------------------------------------------------------------------- */
 
 typedef struct fake_os_usage {
   size_t locked_bytes;
@@ -68,7 +68,7 @@ bool fake_os_page_at(const void *address, fake_os_page *out);
    system. */
 bool fake_os_accessible(const void *address, size_t size, bool for_writing);
 
-/* --- What must not happen ------------------------------------------------- */
+/* --- What must not happen -------------------------------------------------------------------- */
 
 /* Counts offences since the reset: memory given back that was not wiped. */
 size_t fake_os_offences(void);
@@ -78,7 +78,7 @@ const char *fake_os_last_offence(void); /* never NULL */
    memory that was given back unwiped. Returns how often they stand there. */
 size_t fake_os_find(const void *bytes, size_t size, bool even_hidden);
 
-/* --- Faults --------------------------------------------------------------- */
+/* --- Faults ---------------------------------------------------------------------------------- */
 
 typedef struct fake_os_fault {
   size_t nth;            /* counted from the plan on, from 1; 0: no fault */
@@ -112,7 +112,7 @@ typedef struct fake_os_entry {
    far. */
 bool fake_os_log(size_t index, fake_os_entry *out);
 
-/* --- Host ----------------------------------------------------------------- */
+/* --- Host ------------------------------------------------------------------------------------ */
 
 /* Turns the state into what a forked child would see: wiped and absent pages, no locks, another
    process number. */

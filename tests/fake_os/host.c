@@ -14,7 +14,7 @@
 
 #define FIRST_SOURCE ((intptr_t)1 << 20) /* above any real descriptor */
 
-/* --- Thread --------------------------------------------------------------- */
+/* --- Thread ---------------------------------------------------------------------------------- */
 
 void memcall_host_yield(void) { (void)sched_yield(); }
 
@@ -42,7 +42,7 @@ void fake_os_advance_clock(uint64_t ms) {
   fake_leave();
 }
 
-/* --- File ----------------------------------------------------------------- */
+/* --- File ------------------------------------------------------------------------------------ */
 
 intptr_t fake_os_source(const void *bytes, size_t size, size_t chunk) {
   fake_world *world = fake_enter();
@@ -112,7 +112,7 @@ memcall_answer memcall_host_write(intptr_t descriptor, const void *bytes, size_t
   return answer;
 }
 
-/* --- The end -------------------------------------------------------------- */
+/* --- The end --------------------------------------------------------------------------------- */
 
 /* Standard error gets it too, for death tests. Called in signal handlers: the record is left out
    when it is in use. */

@@ -3,7 +3,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Lock ----------------------------------------------------------------- */
+/* --- Lock ------------------------------------------------------------------------------------ */
 
 static void add_lock(fake_page *page, int nests) {
   page->locks = (uint8_t)(nests && page->locks < UINT8_MAX ? page->locks + 1 : 1);
@@ -78,7 +78,7 @@ memcall_answer memcall_backend_unlock(void *address, size_t size) {
   return fake_perform("unlock", unlock, &(fake_call){.address = address, .size = size});
 }
 
-/* --- Residence ------------------------------------------------------------ */
+/* --- Residence ------------------------------------------------------------------------------- */
 
 static bool is_writable(const fake_page *page) {
   bool there = (page->flags & (FAKE_GUARD | FAKE_RESERVED | FAKE_ABSENT)) == 0;

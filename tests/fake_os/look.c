@@ -30,7 +30,7 @@ bool fake_os_page_at(const void *address, fake_os_page *out) {
   return page != NULL;
 }
 
-/* --- Access --------------------------------------------------------------- */
+/* --- Access ---------------------------------------------------------------------------------- */
 
 static bool allows(const fake_page *page, bool for_writing) {
   if (page == NULL || (page->flags & (FAKE_GUARD | FAKE_RESERVED | FAKE_ABSENT)) != 0) return false;
@@ -52,7 +52,7 @@ bool fake_os_accessible(const void *address, size_t size, bool for_writing) {
   return good;
 }
 
-/* --- Finding bytes -------------------------------------------------------- */
+/* --- Finding bytes --------------------------------------------------------------------------- */
 
 static size_t count_in(const unsigned char *where, size_t length, const void *bytes, size_t size) {
   size_t found = 0;

@@ -4,7 +4,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Finding -------------------------------------------------------------- */
+/* --- Finding --------------------------------------------------------------------------------- */
 
 /* The index of the first mapping behind the address. */
 static size_t place_of(const fake_world *world, const void *address) {
@@ -37,7 +37,7 @@ fake_page *fake_pages_of(fake_world *world, const fake_call *call, size_t *count
   return (*mapping)->pages + offset / FAKE_PAGE;
 }
 
-/* --- Making --------------------------------------------------------------- */
+/* --- Making ---------------------------------------------------------------------------------- */
 
 static size_t alignment_of(memcall_kind kind) {
   return kind == MEMCALL_LARGE_PAGE ? FAKE_LARGE_PAGE : FAKE_PAGE;
@@ -168,7 +168,7 @@ memcall_answer memcall_backend_map_secret(size_t size, int protection, void **ou
   return perform_map("map_secret", size, protection, MEMCALL_SECRET_MEMORY, out);
 }
 
-/* --- Unmaking ------------------------------------------------------------- */
+/* --- Unmaking -------------------------------------------------------------------------------- */
 
 static bool is_zero(const unsigned char *bytes, size_t size) {
   return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;

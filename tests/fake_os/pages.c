@@ -4,7 +4,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Counting mappings as Linux does -------------------------------------- */
+/* --- Counting mappings as Linux does --------------------------------------------------------- */
 
 static bool are_alike(const fake_page *a, const fake_page *b) {
   return a->access == b->access && a->fork == b->fork && (a->locks != 0) == (b->locks != 0) &&
@@ -49,7 +49,7 @@ static memcall_answer change_range(const char *operation, fake_action action, vo
                       &(fake_call){.address = address, .size = size, .number = number});
 }
 
-/* --- Access --------------------------------------------------------------- */
+/* --- Access ---------------------------------------------------------------------------------- */
 
 int memcall_backend_protection(memcall_protection protection) {
   return protection >= MEMCALL_NO_ACCESS && protection <= MEMCALL_READ_WRITE_EXECUTE
@@ -106,7 +106,7 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
   return change_range("protect", protect, address, size, protection);
 }
 
-/* --- Guards --------------------------------------------------------------- */
+/* --- Guards ---------------------------------------------------------------------------------- */
 
 static void set_marker(fake_page *page, int on) {
   page->flags =
@@ -176,7 +176,7 @@ memcall_answer memcall_backend_is_mapped(void *address, size_t size) {
   return change_range("is_mapped", find_pages, address, size, 0);
 }
 
-/* --- Flags ---------------------------------------------------------------- */
+/* --- Flags ----------------------------------------------------------------------------------- */
 
 static void set_flag(fake_page *page, int flag) { page->flags = (uint8_t)(page->flags | flag); }
 

@@ -3,7 +3,7 @@
 
 #include "tests/fake_os/fake.h"
 
-/* --- Answers -------------------------------------------------------------- */
+/* --- Answers --------------------------------------------------------------------------------- */
 
 memcall_answer fake_ok(const fake_call *call) {
   return (memcall_answer){MEMCALL_OK, 0, call->operation};
@@ -13,7 +13,7 @@ memcall_answer fake_refuse(const fake_call *call, memcall_status status, int64_t
   return (memcall_answer){status, code, call->operation};
 }
 
-/* --- Performing ----------------------------------------------------------- */
+/* --- Performing ------------------------------------------------------------------------------ */
 
 static const char *absence_of(const fake_world *world, const char *operation) {
   for (const fake_absence *absence = world->absences; absence->operation != NULL; absence++)
@@ -55,7 +55,7 @@ const char *memcall_backend_missing(const char *name) {
   return reason;
 }
 
-/* --- Planning ------------------------------------------------------------- */
+/* --- Planning -------------------------------------------------------------------------------- */
 
 void fake_os_plan(fake_os_fault fault) {
   fake_world *world = fake_enter();
@@ -81,7 +81,7 @@ bool fake_os_fault_happened(void) {
   return happened;
 }
 
-/* --- Reading the log ------------------------------------------------------ */
+/* --- Reading the log ------------------------------------------------------------------------- */
 
 size_t fake_os_operations(void) {
   fake_world *world = fake_enter();

@@ -73,7 +73,7 @@ void fake_os_reset(void) {
   fake_leave();
 }
 
-/* --- Settings ------------------------------------------------------------- */
+/* --- Settings -------------------------------------------------------------------------------- */
 
 void fake_os_wear(uint32_t traits) {
   fake_enter()->traits = traits;
@@ -114,7 +114,7 @@ fake_os_usage fake_os_used(void) {
   return usage;
 }
 
-/* --- Offences ------------------------------------------------------------- */
+/* --- Offences -------------------------------------------------------------------------------- */
 
 void fake_offend(fake_world *world, const char *offence) {
   world->offences++;

@@ -23,7 +23,7 @@ static bool complete = true;
 static rule rules[RULES];
 static size_t rule_count;
 
-/* --- Script ------------------------------------------------------------------------------ */
+/* --- Script ---------------------------------------------------------------------------------- */
 
 void recorder_reset(void) {
   (void)pthread_mutex_lock(&lock);
@@ -63,7 +63,7 @@ bool recorder_refuses(const char *function, int64_t *code) {
   return refuses;
 }
 
-/* --- Lines --------------------------------------------------------------------------------- */
+/* --- Lines ----------------------------------------------------------------------------------- */
 
 void recorder_line(const char *format, ...) {
   va_list arguments;

@@ -19,7 +19,7 @@ extern "C" {
 
 #define RECORDER_PAGE ((size_t)4096) /* the page of every recorded system */
 
-/* --- What a system's shim defines ------------------------------------------------------ */
+/* --- What a system's shim defines ------------------------------------------------------------ */
 
 /* recorder_name is one row of a table that ends with a NULL name. */
 typedef struct recorder_name {
@@ -32,7 +32,7 @@ extern const recorder_name recorded_codes[]; /* the system's error codes: {EINVA
 /* Takes everything the shim keeps between calls (limits, handles) back to what it is at start. */
 void recorded_system_reset(void);
 
-/* --- Script ------------------------------------------------------------------------------ */
+/* --- Script ---------------------------------------------------------------------------------- */
 
 /* Forgets lines and script. Live mappings stay, and lose their names to those to come. */
 void recorder_reset(void);
@@ -46,7 +46,7 @@ void recorder_forget_rules(void);
 /* A shim asks first of all. Counts the call; true: it has to fail with *code. */
 bool recorder_refuses(const char *function, int64_t *code);
 
-/* --- Lines --------------------------------------------------------------------------------- */
+/* --- Lines ----------------------------------------------------------------------------------- */
 
 /* Writes down one line. What does not fit any more is dropped, and recorder_lines says so. */
 void recorder_line(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -68,7 +68,7 @@ recorder_text recorder_address(const void *address) {
   return text;
 }
 
-/* --- Making and unmaking ---------------------------------------------------------------------- */
+/* --- Making and unmaking --------------------------------------------------------------------- */
 
 static int host_access(int access) {
   return ((access & RECORDER_READ) != 0 ? PROT_READ : 0) |
@@ -113,8 +113,7 @@ bool recorder_unmap(void *address, size_t size) {
   return whole;
 }
 
-/* --- States of pages ---------------------------------------------------------------------------
- */
+/* --- States of pages ------------------------------------------------------------------------- */
 
 bool recorder_is_mapped(const void *address, size_t size) {
   (void)pthread_mutex_lock(&lock);

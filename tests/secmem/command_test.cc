@@ -76,8 +76,7 @@ TEST(Command, VictimIsNotForUsers) {
   EXPECT_EQ(RunSecmem({{"attack-victim", "1", "0", ""}, "no request", {}, {}}).status, 2);
 }
 
-/* --- Secrets that cannot be used ---------------------------------------------------------------
- */
+/* --- Secrets that cannot be used ------------------------------------------------------------- */
 
 TEST(Command, RefusesFiles) {
   ExpectRefused({{"attack", "--secret-file", "/no/such/file"}, "", {}, {}}, "No such file");
@@ -102,8 +101,7 @@ TEST(Command, RefusesWhatChanceWouldFind) {
   ExpectRefused({{"attack", "--secret-file", "-"}, "abababababababab", {}, {}}, "hardly vary");
 }
 
-/* --- doctor -------------------------------------------------------------------------------------
- */
+/* --- doctor ---------------------------------------------------------------------------------- */
 
 TEST(Command, DoctorText) {
   Outcome outcome = RunSecmem({{"doctor"}, "", {}, {}});
@@ -133,8 +131,7 @@ TEST(Command, DoctorWithoutLocks) {
   EXPECT_TRUE(Has(outcome.out, "default options does not work here")) << outcome.out;
 }
 
-/* --- attack -------------------------------------------------------------------------------------
- */
+/* --- attack ---------------------------------------------------------------------------------- */
 
 /* Where sanitizers or the machine get in the way, single cells are untested; the report is a report
    all the same. */

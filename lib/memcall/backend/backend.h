@@ -23,7 +23,7 @@ typedef struct memcall_answer {
   const char *operation; /* "mlock2"; static storage, never NULL */
 } memcall_answer;
 
-/* --- What the system is like: data from its fact sheet --------------------- */
+/* --- What the system is like: data from its fact sheet --------------------------------------- */
 
 typedef enum memcall_stage {
   MEMCALL_STAGE_MAP = 1,
@@ -54,7 +54,7 @@ uint32_t memcall_backend_traits(void); /* MEMCALL_TRAIT_… that hold on this ma
 /* Why an operation does not exist here, and what stands in; NULL when it exists. name: as in platforms/schema.bzl. */
 const char *memcall_backend_missing(const char *name);
 
-/* --- Probes ----------------------------------------------------------------- */
+/* --- Probes ---------------------------------------------------------------------------------- */
 
 /* The answer of a probe by its fact sheet name ("guard_markers"): 1 there, 0 absent, -1 no such probe. Runs at most once per
    process, on a page made for it. */
@@ -62,7 +62,7 @@ int memcall_backend_probe(const char *name);
 /* For tests: sets an answer (0 or 1), or forgets it (-1). Returns false when there is no such probe. */
 bool memcall_backend_set_probe(const char *name, int answer);
 
-/* --- Sizes ------------------------------------------------------------------ */
+/* --- Sizes ----------------------------------------------------------------------------------- */
 
 size_t memcall_backend_page_size(void);
 size_t memcall_backend_granularity(void);
@@ -70,7 +70,7 @@ size_t memcall_backend_large_page_size(void);
 size_t memcall_backend_stack_room(
     void); /* bytes of this thread's stack below the caller; MEMCALL_UNKNOWN */
 
-/* --- Pages ------------------------------------------------------------------ */
+/* --- Pages ----------------------------------------------------------------------------------- */
 
 int memcall_backend_protection(
     memcall_protection protection); /* the system's own number; -1: unknown enumerator */
@@ -108,14 +108,14 @@ memcall_answer memcall_backend_discard(
 memcall_answer memcall_backend_is_mapped(void *address,
                                          size_t size); /* INVALID: a page of it is not */
 
-/* --- Bytes ------------------------------------------------------------------ */
+/* --- Bytes ----------------------------------------------------------------------------------- */
 
 void memcall_backend_clear(void *bytes, size_t size); /* Signals: safe */
 memcall_answer memcall_backend_random(void *bytes, size_t size);
 memcall_answer memcall_backend_os_encrypt(void *bytes, size_t size);
 memcall_answer memcall_backend_os_decrypt(void *bytes, size_t size);
 
-/* --- The process ------------------------------------------------------------- */
+/* --- The process ----------------------------------------------------------------------------- */
 
 memcall_answer memcall_backend_lock_limit(size_t *limit, size_t *used);
 memcall_answer memcall_backend_core_limit(int hard);

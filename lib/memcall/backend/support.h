@@ -8,7 +8,7 @@
 
 #include "lib/memcall/backend/backend.h"
 
-/* --- Answers ------------------------------------------------------------------ */
+/* --- Answers --------------------------------------------------------------------------------- */
 
 static inline memcall_answer memcall_done(void) { return (memcall_answer){MEMCALL_OK, 0, ""}; }
 
@@ -45,7 +45,7 @@ static inline const char *memcall_absence_named(const memcall_absence *absence, 
   return absence->why;
 }
 
-/* --- Probes ------------------------------------------------------------------- */
+/* --- Probes ---------------------------------------------------------------------------------- */
 
 enum { MEMCALL_NOT_ASKED, MEMCALL_ABSENT, MEMCALL_THERE };
 

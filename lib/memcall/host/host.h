@@ -11,7 +11,7 @@
 
 MEMCALL_BEGIN
 
-/* --- thread --------------------------------------------------------------- */
+/* --- thread ---------------------------------------------------------------------------------- */
 
 void memcall_host_yield(void); /* lets another thread run; for the slow path of a lock */
 uint64_t memcall_host_thread(
@@ -19,7 +19,7 @@ uint64_t memcall_host_thread(
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
 
-/* --- file ----------------------------------------------------------------- */
+/* --- file ------------------------------------------------------------------------------------ */
 
 /* Reads at most size bytes; *got == 0 with OK is the end. EINTR is retried. descriptor: POSIX
    descriptor or HANDLE. */

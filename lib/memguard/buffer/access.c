@@ -15,7 +15,7 @@ memguard_protection memguard_buffer_protection(const memguard_buffer *buffer) {
   return (memguard_protection)(state & MEMGUARD_BUFFER_PROTECTION);
 }
 
-/* --- Protection ----------------------------------------------------------------------------- */
+/* --- Protection ------------------------------------------------------------------------------ */
 
 static bool is_protection(memguard_protection protection) {
   return protection >= MEMGUARD_NO_ACCESS && protection <= MEMGUARD_READ_WRITE;
@@ -33,7 +33,7 @@ memguard_status memguard_buffer_protect(memguard_buffer *buffer, memguard_protec
   return status != MEMGUARD_OK ? status : (memguard_status)memcall_report_answer(answer);
 }
 
-/* --- Bytes in place ------------------------------------------------------------------------- */
+/* --- Bytes in place -------------------------------------------------------------------------- */
 
 /* NULL, reported, unless the access is at least `needed`. */
 static unsigned char *bytes_of(const memguard_buffer *buffer, memguard_protection needed,
@@ -55,7 +55,7 @@ unsigned char *memguard_buffer_mutable_data(memguard_buffer *buffer) {
   return bytes_of(buffer, MEMGUARD_READ_WRITE, "memguard_buffer_mutable_data");
 }
 
-/* --- Safeguards ----------------------------------------------------------------------------- */
+/* --- Safeguards ------------------------------------------------------------------------------ */
 
 memguard_status memguard_buffer_safeguards(const memguard_buffer *buffer,
                                            memguard_safeguards *out) {

@@ -22,7 +22,7 @@
 #include "lib/memguard/context/registry.h"
 #include "memguard/buffer.h"
 
-/* --- Sealing and opening: what the enclave needs -------------------------------------------- */
+/* --- Sealing and opening: what the enclave needs --------------------------------------------- */
 
 /* What is done with the plaintext of a buffer that is being consumed. */
 typedef memguard_status (*memguard_buffer_use_fn)(const unsigned char *bytes, size_t size,
@@ -51,7 +51,7 @@ MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
 /* Wipes and unmaps what was begun. */
 void memguard_buffer_abandon(memguard_buffer *buffer);
 
-/* --- The handle ----------------------------------------------------------------------------- */
+/* --- The handle ------------------------------------------------------------------------------ */
 
 enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection */
        MEMGUARD_BUFFER_PROTECTION = 3,
@@ -83,7 +83,7 @@ static inline bool memguard_buffer_is_foreign(const memguard_buffer *buffer) {
   return buffer->generation != memguard_generation();
 }
 
-/* --- Who holds it (hold.c) ------------------------------------------------------------------ */
+/* --- Who holds it (hold.c) ------------------------------------------------------------------- */
 
 /* The first act of every call: enters the context; INVALID (NULL), FORKED, EXPIRED or OK,
    unreported. *state may be NULL. */
@@ -127,7 +127,7 @@ static inline memguard_protection memguard_buffer_access(const memguard_buffer *
   return (memguard_protection)(memguard_buffer_state(buffer) & MEMGUARD_BUFFER_PROTECTION);
 }
 
-/* --- Its pages (pages.c, hide.c); all but take: held by the caller -------------------------- */
+/* --- Its pages (pages.c, hide.c); all but take: held by the caller --------------------------- */
 
 /* Charges the budget and maps; size was checked. Reports. */
 MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer);
@@ -159,7 +159,7 @@ bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
 
-/* --- All buffers of a context (part.c, leftover.c) ------------------------------------------ */
+/* --- All buffers of a context (part.c, leftover.c) ------------------------------------------- */
 
 typedef struct memguard_buffers {
   memguard_part part;

@@ -11,7 +11,7 @@
 #include "lib/memguard/scrub/attributes.h"
 #include "memguard/bytes.h"
 
-/* --- The pad -------------------------------------------------------------------------------- */
+/* --- The pad --------------------------------------------------------------------------------- */
 
 /* Wiped at once; if the system will not take the pages back now, a later call tries again. */
 bool memguard_buffer_drop_pad(memguard_buffer *buffer) {
@@ -57,7 +57,7 @@ static void add_pad(memguard_buffer *buffer) {
   memguard_scrub_registers();
 }
 
-/* --- Covering and uncovering ---------------------------------------------------------------- */
+/* --- Covering and uncovering ----------------------------------------------------------------- */
 
 memcall_answer memguard_buffer_cover(memguard_buffer *buffer) {
   if (memcall_backend_probe("os_encrypt") == 1)

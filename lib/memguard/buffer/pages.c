@@ -8,7 +8,7 @@ _Static_assert((int)MEMGUARD_NO_ACCESS == (int)MEMCALL_NO_ACCESS, "one numbering
 _Static_assert((int)MEMGUARD_READ_ONLY == (int)MEMCALL_READ_ONLY, "one numbering of protections");
 _Static_assert((int)MEMGUARD_READ_WRITE == (int)MEMCALL_READ_WRITE, "one numbering of protections");
 
-/* --- Coming and going ----------------------------------------------------------------------- */
+/* --- Coming and going ------------------------------------------------------------------------ */
 
 /* A lock that is only preferred gives way to the budget, as it does to the system's limit;
    in_force tells. */
@@ -64,7 +64,7 @@ bool memguard_buffer_release_pages(memguard_buffer *buffer) {
   return true;
 }
 
-/* --- Access --------------------------------------------------------------------------------- */
+/* --- Access ---------------------------------------------------------------------------------- */
 
 /* No access to content may move over a change of page access, whatever the linker inlines. */
 static memcall_answer protect_pages(const memguard_buffer *buffer, memguard_protection protection) {
@@ -86,7 +86,7 @@ memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
   return answer;
 }
 
-/* --- Emptying ------------------------------------------------------------------------------- */
+/* --- Emptying -------------------------------------------------------------------------------- */
 
 static void clear(memguard_buffer *buffer) {
   memguard_wipe(buffer->region.data, buffer->region.size);
@@ -112,7 +112,7 @@ void memguard_buffer_empty_pages(memguard_buffer *buffer) {
   }
 }
 
-/* --- Canary --------------------------------------------------------------------------------- */
+/* --- Canary ---------------------------------------------------------------------------------- */
 
 /* A purge marks the buffer before it voids the page, so zeros that were read are explained by a
    mark that is seen. */

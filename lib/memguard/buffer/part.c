@@ -7,7 +7,7 @@ static memguard_buffers *buffers_of_part(memguard_part *part) {
   return (memguard_buffers *)(void *)part;
 }
 
-/* --- Purge ---------------------------------------------------------------------------------- */
+/* --- Purge ----------------------------------------------------------------------------------- */
 
 /* Somebody else holds the pages and will wipe and hide them on the way out. Emptying them at once
    needs nobody's leave where it is one step in the system; elsewhere it means changing access,
@@ -29,7 +29,7 @@ static void purge(memguard_part *part) {
   memguard_registry_each(&buffers->live, true, purge_one, buffers);
 }
 
-/* --- Emergency ------------------------------------------------------------------------------ */
+/* --- Emergency ------------------------------------------------------------------------------- */
 
 /* A child that did not enter the library yet: pages that are excluded from fork are not there. */
 static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer *buffer) {
@@ -58,7 +58,7 @@ static void emergency(memguard_part *part) {
   memguard_registry_each(&buffers->live, true, wipe_one, buffers);
 }
 
-/* --- Fork ----------------------------------------------------------------------------------- */
+/* --- Fork ------------------------------------------------------------------------------------ */
 
 /* Where the fork action could not be had, the child holds a copy. The access in the handle may be
    out of date (the parent may have been changing it), so it is taken for none and set anew. */
@@ -80,7 +80,7 @@ static void forked(memguard_part *part) {
   memguard_registry_each(&buffers->live, true, forget_one, NULL);
 }
 
-/* --- Report, end ---------------------------------------------------------------------------- */
+/* --- Report, end ----------------------------------------------------------------------------- */
 
 static void survey_one(void *object, void *user) {
   const memguard_buffer *buffer = object;
@@ -103,7 +103,7 @@ static void destroy(memguard_part *part) {
 
 static const memguard_part_calls calls = {NULL, purge, emergency, forked, survey, destroy};
 
-/* --- Making --------------------------------------------------------------------------------- */
+/* --- Making ---------------------------------------------------------------------------------- */
 
 static memguard_part *make(memguard_context *context, memguard_status *status) {
   memguard_buffers *buffers = calloc(1, sizeof *buffers);

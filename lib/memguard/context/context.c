@@ -9,7 +9,7 @@
 static memguard_context default_context;
 static _Atomic uint64_t last_id;
 
-/* --- Set-up --------------------------------------------------------------------- */
+/* --- Set-up ---------------------------------------------------------------------------------- */
 
 /* The settings go to a page of their own that is read-only from here on. A child keeps them: it
  * frees slots of its own. */
@@ -63,7 +63,7 @@ memguard_status memguard_context_new(const memguard_options *options, memguard_c
   return MEMGUARD_OK;
 }
 
-/* --- The default context --------------------------------------------------------- */
+/* --- The default context --------------------------------------------------------------------- */
 
 memguard_context *memguard_default_context(void) { return &default_context; }
 
@@ -93,7 +93,7 @@ memguard_status memguard_enter(memguard_context *context) {
   return set_up_default();
 }
 
-/* --- The end ----------------------------------------------------------------------- */
+/* --- The end --------------------------------------------------------------------------------- */
 
 static void destroy_parts(memguard_context *context) {
   for (int id = 0; id < MEMGUARD_PARTS; id++) {

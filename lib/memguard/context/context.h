@@ -12,7 +12,7 @@
 #include "lib/memguard/context/lock.h"
 #include "memguard/context.h"
 
-/* --- Parts -------------------------------------------------------------------- */
+/* --- Parts ----------------------------------------------------------------------------------- */
 
 typedef enum memguard_part_id {
   MEMGUARD_PART_COFFER,
@@ -42,7 +42,7 @@ struct memguard_part { /* the first member of each part */
   memguard_context *context;
 };
 
-/* --- The context --------------------------------------------------------------- */
+/* --- The context ----------------------------------------------------------------------------- */
 
 typedef struct memguard_settings { /* on a page that is read-only after set-up: a stray write must
                                       not redirect the handler */
@@ -80,7 +80,7 @@ MEMCALL_CHECKED memguard_status memguard_part_of(memguard_context *context, memg
 /* The part, or NULL when it was never used. */
 memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id id);
 
-/* --- Lock budget ---------------------------------------------------------------- */
+/* --- Lock budget ----------------------------------------------------------------------------- */
 
 /* Charges bytes to the context's budget before they are locked. LOCK_LIMIT (reported) when they do
    not fit. With lock OFF nothing is charged. */
@@ -92,7 +92,7 @@ size_t memguard_budget_left(const memguard_context *context); /* MEMCALL_UNLIMIT
    each side unless guards are OFF. */
 memcall_request memguard_request_for(const memguard_context *context, size_t size);
 
-/* --- Purge epochs ----------------------------------------------------------------- */
+/* --- Purge epochs ---------------------------------------------------------------------------- */
 
 /* `purges` is epoch << 16 | purges in progress. A purge adds (1 << 16) + 1 first, wipes, and takes
    the 1 away at the end. So a key or result is good only when the word was the same before and
@@ -107,13 +107,13 @@ static inline bool memguard_epoch_holds(const memguard_context *context, uint64_
   return atomic_load_explicit(&context->purges, memory_order_relaxed) == epoch;
 }
 
-/* --- Fork ---------------------------------------------------------------------------- */
+/* --- Fork ------------------------------------------------------------------------------------ */
 
 /* The process's generation: grows by one in each forked child that enters the library. An object
    remembers the one it was made in; if it differs, its content stayed with the parent. */
 uint32_t memguard_generation(void);
 
-/* --- Failures -------------------------------------------------------------------------- */
+/* --- Failures -------------------------------------------------------------------------------- */
 
 /* Records the thread's last error (operation: the public function's name) and returns status. text
    NULL: the sentence that goes with the status. */
@@ -125,7 +125,7 @@ memguard_status memguard_report_error(memguard_status status, const char *operat
 memguard_status memguard_violate(memguard_context *context, memguard_violation_kind kind,
                                  const char *function, size_t object_size);
 
-/* --- Canaries ---------------------------------------------------------------------------- */
+/* --- Canaries -------------------------------------------------------------------------------- */
 
 /* The canary for the 8 bytes at address: keyed, so no constant gives it away, and different at each
  * address. */

@@ -25,7 +25,7 @@ uint32_t memguard_generation(void) {
   return atomic_load_explicit(&state.generation, memory_order_relaxed);
 }
 
-/* --- Watching -------------------------------------------------------------------- */
+/* --- Watching -------------------------------------------------------------------------------- */
 
 static memguard_status make_word(void) {
   memcall_request request = memcall_request_of(memcall_page_size(), MEMCALL_REGULAR);
@@ -49,7 +49,7 @@ memguard_status memguard_fork_watch(void) {
   return status;
 }
 
-/* --- In the child ------------------------------------------------------------------ */
+/* --- In the child ---------------------------------------------------------------------------- */
 
 static void revive_context(void *object, void *user) {
   (void)user;

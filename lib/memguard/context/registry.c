@@ -15,7 +15,7 @@ enum { FREE = 0, LEAVING = 1, LIVE = 2, PHASE = 3, VISITOR = 4 }; /* of memguard
 #define CAPACITY \
   ((uint32_t)((UINT64_C(1) << 32) - FIRST_CHUNK)) /* of all chunks; index + 1 fits 32 bits */
 
-/* --- Places --------------------------------------------------------------------------------- */
+/* --- Places ---------------------------------------------------------------------------------- */
 
 static uint32_t size_of_chunk(uint32_t chunk) { return FIRST_CHUNK << chunk; }
 
@@ -45,7 +45,7 @@ static bool open_chunk(memguard_registry *registry, uint32_t chunk) {
   return true;
 }
 
-/* --- Free entries --------------------------------------------------------------------------- */
+/* --- Free entries ---------------------------------------------------------------------------- */
 
 static uint64_t head_after(uint64_t head, uint32_t first) {
   return ((head >> 32) + 1) << 32 | first;
@@ -84,7 +84,7 @@ static memguard_entry *take_fresh(memguard_registry *registry) {
   return entry;
 }
 
-/* --- Coming and going ----------------------------------------------------------------------- */
+/* --- Coming and going ------------------------------------------------------------------------ */
 
 memguard_entry *memguard_registry_add(memguard_registry *registry, void *object) {
   memguard_entry *entry = take_free(registry);
@@ -107,7 +107,7 @@ void memguard_registry_remove(memguard_registry *registry, memguard_entry *entry
   put_free(registry, entry);
 }
 
-/* --- Visits --------------------------------------------------------------------------------- */
+/* --- Visits ---------------------------------------------------------------------------------- */
 
 /* Counts this visitor in, so that the object stays; false: there is none. */
 static bool begin_visit(memguard_entry *entry, bool urgent) {
@@ -159,7 +159,7 @@ void memguard_registry_each(memguard_registry *registry, bool urgent, memguard_v
   walk(registry, visit_entry, &this_round);
 }
 
-/* --- Fork, end ------------------------------------------------------------------------------ */
+/* --- Fork, end ------------------------------------------------------------------------------- */
 
 static void forget_visitors(memguard_entry *entry, void *user) {
   (void)user;

@@ -33,7 +33,7 @@ memguard_status memguard_context_report(memguard_context *context, memguard_repo
   return status;
 }
 
-/* --- As text -------------------------------------------------------------------------- */
+/* --- As text --------------------------------------------------------------------------------- */
 
 typedef struct sheet { /* text so far, cut at capacity, measured beyond it */
   char *text;

@@ -32,8 +32,7 @@ memguard_status memguard_buffer_seal(memguard_buffer *buffer, memguard_enclave *
   return status;
 }
 
-/* --- Opening
-   --------------------------------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 memguard_status memguard_enclave_open(const memguard_enclave *enclave, memguard_buffer **out) {
   memguard_status status = memguard_open_buffer(enclave, __func__, out);
@@ -70,8 +69,7 @@ memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
   return status;
 }
 
-/* --- The handle
-   -------------------------------------------------------------------------------------- */
+/* --- The handle ------------------------------------------------------------------------------ */
 
 memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const char *operation) {
   memguard_status status = MEMGUARD_OK;

@@ -60,7 +60,7 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_buffer(memguard_buf
                                                                     const char *operation,
                                                                     memguard_enclave **out);
 
-/* --- Opening (open.c) -------------------------------------------------------------------------- */
+/* --- Opening (open.c) ------------------------------------------------------------------------ */
 
 /* Opens an enclave that was examined to out[0, length). On failure out is zero. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_unseal(const memguard_enclave *enclave,

@@ -4,8 +4,7 @@
 #include "lib/memguard/enclave/handle.h"
 #include "memguard/heap.h"
 
-/* --- Decrypting
-   --------------------------------------------------------------------------------------- */
+/* --- Decrypting ------------------------------------------------------------------------------ */
 
 static memguard_status expired(const char *operation) {
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
@@ -43,8 +42,7 @@ memguard_status memguard_unseal(const memguard_enclave *enclave, void *out, cons
   return status;
 }
 
-/* --- To a buffer
-   --------------------------------------------------------------------------------------- */
+/* --- To a buffer ----------------------------------------------------------------------------- */
 
 memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char *operation,
                                      memguard_buffer **out) {
@@ -62,8 +60,7 @@ memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char
   return status;
 }
 
-/* --- To the caller's memory
-   ------------------------------------------------------------------------------ */
+/* --- To the caller's memory ------------------------------------------------------------------ */
 
 static memguard_status open_to(const memguard_enclave *enclave, void *bytes, size_t capacity,
                                const char *operation, size_t *length) {
@@ -86,8 +83,7 @@ memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes
   return status;
 }
 
-/* --- For a callback
-   ---------------------------------------------------------------------------------------- */
+/* --- For a callback -------------------------------------------------------------------------- */
 
 memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *operation,
                                    unsigned char **out) {

@@ -25,8 +25,7 @@ memguard_status memguard_seal_from(memguard_context *context, void *bytes, size_
   return status;
 }
 
-/* --- Random
-   ---------------------------------------------------------------------------------------- */
+/* --- Random ---------------------------------------------------------------------------------- */
 
 static memguard_status draw_and_seal(memguard_context *context, unsigned char *room, size_t length,
                                      const char *operation, memguard_enclave **out) {
@@ -49,8 +48,7 @@ memguard_status memguard_seal_random(memguard_context *context, size_t length,
   return status;
 }
 
-/* --- A buffer's content
-   ------------------------------------------------------------------------------ */
+/* --- A buffer's content ---------------------------------------------------------------------- */
 
 typedef struct consumption {
   memguard_context *context;

@@ -22,7 +22,7 @@ static void empty_pool(memguard_pool *pool) {
   for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
 }
 
-/* --- Zeros, or nothing -------------------------------------------------------------------- */
+/* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
 /* The parent's objects are nobody's. Threads of it may have been half-way through counting one. */
 static void uncount(memguard_heap *heap, uint64_t objects) {
@@ -55,7 +55,7 @@ static void leave(memguard_heap *heap) {
   uncount(heap, atomic_exchange_explicit(&heap->apart, 0, memory_order_relaxed));
 }
 
-/* --- A copy ------------------------------------------------------------------------------- */
+/* --- A copy ---------------------------------------------------------------------------------- */
 
 static void for_spans(memguard_heap *heap, memguard_shard *of,
                       void (*act)(memguard_heap *heap, memguard_shard *shard,

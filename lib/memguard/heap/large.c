@@ -8,7 +8,7 @@
 #include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
 
-/* --- The lists, under their lock ---------------------------------------------------------- */
+/* --- The lists, under their lock ------------------------------------------------------------- */
 
 static memguard_large **list_of(memguard_heap *heap, const void *pointer) {
   uint64_t hash =
@@ -31,7 +31,7 @@ static void add(memguard_heap *heap, memguard_large *large) {
   memguard_lock_release(&heap->large_lock);
 }
 
-/* --- Taking ------------------------------------------------------------------------------- */
+/* --- Taking ---------------------------------------------------------------------------------- */
 
 static bool is_locked(const memguard_large *large) {
   return (large->region.in_force & MEMCALL_LOCKED) != 0;
@@ -98,7 +98,7 @@ void *memguard_large_take(memguard_heap *heap, size_t size, const char *function
   return memguard_large_object(large);
 }
 
-/* --- Giving back -------------------------------------------------------------------------- */
+/* --- Giving back ----------------------------------------------------------------------------- */
 
 memguard_violation_kind memguard_large_check(const memguard_heap *heap,
                                              const memguard_large *large) {

@@ -7,7 +7,7 @@
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/relock.h"
 
-/* --- One ---------------------------------------------------------------------------------- */
+/* --- One ------------------------------------------------------------------------------------- */
 
 static memguard_status status_of(const memguard_heap *heap, const memguard_large *large) {
   if (large == NULL) return MEMGUARD_ERR_INVALID;
@@ -76,7 +76,7 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
   return result.resizing;
 }
 
-/* --- All ---------------------------------------------------------------------------------- */
+/* --- All ------------------------------------------------------------------------------------- */
 
 static void wipe_one(void *object, void *user) {
   const memguard_large *large = object;

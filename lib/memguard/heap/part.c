@@ -10,7 +10,7 @@
 
 static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
 
-/* --- Wipes -------------------------------------------------------------------------------- */
+/* --- Wipes ----------------------------------------------------------------------------------- */
 
 /* The count moves before the first byte does and again after the last, so that what is taken
  * meanwhile is of before. */
@@ -23,7 +23,7 @@ static void emergency(memguard_part *part) {
   atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) - 1, memory_order_seq_cst);
 }
 
-/* --- The rest ----------------------------------------------------------------------------- */
+/* --- The rest -------------------------------------------------------------------------------- */
 
 static void tell_all(memguard_heap *heap) {
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++) {

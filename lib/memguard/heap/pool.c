@@ -4,7 +4,7 @@
 #include "lib/memguard/heap/bits.h"
 #include "lib/memguard/heap/poison.h"
 
-/* --- Lists of units ----------------------------------------------------------------------- */
+/* --- Lists of units -------------------------------------------------------------------------- */
 
 static uint32_t longest_run(uint32_t pages) {
   uint32_t length = 0;
@@ -39,7 +39,7 @@ static void set_available(memguard_pool *pool, memguard_unit *unit, uint32_t pag
   if (longest != 0) link_unit(pool, unit);
 }
 
-/* --- Pages -------------------------------------------------------------------------------- */
+/* --- Pages ----------------------------------------------------------------------------------- */
 
 static uint32_t mask_of(uint32_t first, uint32_t pages) { return ((1u << pages) - 1) << first; }
 

@@ -8,7 +8,7 @@
 #define FIRST_REGION ((size_t)64 << 20)
 #define LARGEST_REGION ((size_t)1 << 30)
 
-/* --- A new region ------------------------------------------------------------------------- */
+/* --- A new region ---------------------------------------------------------------------------- */
 
 static void publish(memguard_heap *heap, memguard_heap_region *region) {
   uint32_t count = memguard_heap_regions(heap);
@@ -104,7 +104,7 @@ memguard_heap_region *memguard_region_with_room(memguard_heap *heap, memguard_st
   return *status == MEMGUARD_OK ? growing_region(heap) : NULL;
 }
 
-/* --- A unit's bookkeeping ----------------------------------------------------------------- */
+/* --- A unit's bookkeeping -------------------------------------------------------------------- */
 
 /* Aligned, because the head of an entry then is one cache line. */
 static memguard_unit *allocate_unit(const memguard_layout *layout) {
@@ -138,7 +138,7 @@ memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *r
   return unit;
 }
 
-/* --- The end ------------------------------------------------------------------------------ */
+/* --- The end --------------------------------------------------------------------------------- */
 
 static void for_units(const memguard_heap *heap, const memguard_heap_region *region,
                       void (*act)(const memguard_heap *heap, memguard_unit *unit)) {

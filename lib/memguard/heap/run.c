@@ -17,7 +17,7 @@ bool memguard_run_fits(const memguard_heap *heap, size_t size) {
   return size <= MEMGUARD_UNIT_DATA_PAGES * heap->layout.page - 2 * MEMGUARD_EDGE;
 }
 
-/* --- Taking ------------------------------------------------------------------------------- */
+/* --- Taking ---------------------------------------------------------------------------------- */
 
 static memguard_status take_pages(memguard_heap *heap, uint32_t pages, memguard_span **out) {
   while ((*out = memguard_pool_take(heap, pages)) == NULL) {
@@ -66,7 +66,7 @@ void *memguard_run_take(memguard_heap *heap, size_t size, const char *function) 
   return span->data + MEMGUARD_EDGE;
 }
 
-/* --- Giving back -------------------------------------------------------------------------- */
+/* --- Giving back ----------------------------------------------------------------------------- */
 
 static bool is_retired(const memguard_heap *heap, const memguard_span *span) {
   return span->wipes != memguard_heap_wipes(heap);
@@ -130,7 +130,7 @@ void memguard_run_give(memguard_heap *heap, const memguard_place *place, const c
   }
 }
 
-/* --- Finding, resizing -------------------------------------------------------------------- */
+/* --- Finding, resizing ----------------------------------------------------------------------- */
 
 static memguard_status status_of(const memguard_heap *heap, const memguard_place *place) {
   uint32_t tag = atomic_load_explicit(&place->span->tag, memory_order_acquire);

@@ -3,7 +3,7 @@
 
 #include "lib/memguard/heap/pool.h"
 
-/* --- Lists -------------------------------------------------------------------------------- */
+/* --- Lists ----------------------------------------------------------------------------------- */
 
 static void give_page(memguard_heap *heap, memguard_span *span) {
   memguard_slots_close(heap, span);
@@ -45,14 +45,14 @@ void memguard_shard_forget(memguard_heap *heap, memguard_shard *shard, uint32_t 
   shard->wipes = wipes;
 }
 
-/* --- Counting ----------------------------------------------------------------------------- */
+/* --- Counting -------------------------------------------------------------------------------- */
 
 void memguard_shard_tell(memguard_heap *heap, memguard_shard *shard, uint64_t live) {
   atomic_fetch_add_explicit(&heap->part.context->live, live - shard->told, memory_order_relaxed);
   shard->told = live;
 }
 
-/* --- Stealing ----------------------------------------------------------------------------- */
+/* --- Stealing -------------------------------------------------------------------------------- */
 
 /* Two at once: in the order of their numbers, so that nobody waits in a circle. */
 static void lock_both(memguard_heap *heap, uint32_t one, uint32_t other) {

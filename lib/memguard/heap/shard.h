@@ -13,7 +13,7 @@ static inline uint32_t memguard_shard_own(void) {
          MEMGUARD_HEAP_SHARDS;
 }
 
-/* --- Locks -------------------------------------------------------------------------------- */
+/* --- Locks ----------------------------------------------------------------------------------- */
 
 /* No span from before a wipe is used again. The lock is held. */
 void memguard_shard_forget(memguard_heap *heap, memguard_shard *shard, uint32_t wipes);
@@ -58,7 +58,7 @@ static inline memguard_shard *memguard_shard_lock_of(memguard_heap *heap, memgua
   return NULL;
 }
 
-/* --- Lists, under the lock ---------------------------------------------------------------- */
+/* --- Lists, under the lock ------------------------------------------------------------------- */
 
 /* A span is listed while it has a free slot. One without any object is kept only while it is alone
    in its list: the next object needs no new page then. */
@@ -74,7 +74,7 @@ static inline void memguard_shard_relist(memguard_heap *heap, memguard_shard *sh
     memguard_shard_drop(heap, shard, span);
 }
 
-/* --- Counting, under the lock ------------------------------------------------------------- */
+/* --- Counting, under the lock ---------------------------------------------------------------- */
 
 /* context->live, which all threads share, is told of the first and
    the last of a shard, and of the others when somebody wants to know: a number that every call
@@ -88,7 +88,7 @@ static inline void memguard_shard_count_out(memguard_heap *heap, memguard_shard 
   if (--shard->live == 0) memguard_shard_tell(heap, shard, 0);
 }
 
-/* --- Before the heap grows ---------------------------------------------------------------- */
+/* --- Before the heap grows ------------------------------------------------------------------- */
 
 /* These take locks. true: it was worth another try.
    steal: a span with a free slot becomes this thread's. reclaim: pages without objects go to the

@@ -3,7 +3,7 @@
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/shard.h"
 
-/* --- Finding ------------------------------------------------------------------------------ */
+/* --- Finding --------------------------------------------------------------------------------- */
 
 /* What is at a place, the shard being locked. */
 typedef struct held {
@@ -46,7 +46,7 @@ void memguard_slot_find(memguard_heap *heap, const memguard_place *place, memgua
   *out = (memguard_object){status_of(&it, place), it.size, memguard_place_in_force(place, 1)};
 }
 
-/* --- What is wrong ------------------------------------------------------------------------ */
+/* --- What is wrong --------------------------------------------------------------------------- */
 
 /* Why there is no object, or why it is corrupt; kind 0: nothing is said of what is from before a
    wipe. */
@@ -72,7 +72,7 @@ static memguard_status refuse(memguard_heap *heap, const held *it, const char *f
   return memguard_violate(heap->part.context, found.kind, function, found.size);
 }
 
-/* --- Giving back -------------------------------------------------------------------------- */
+/* --- Giving back ----------------------------------------------------------------------------- */
 
 /* An object from before a wipe. Its page is used again when the last one is gone, unless it stayed
    with the parent. */
@@ -107,7 +107,7 @@ void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const 
   let_go(&it);
 }
 
-/* --- Resizing ----------------------------------------------------------------------------- */
+/* --- Resizing -------------------------------------------------------------------------------- */
 
 memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place *place,
                                        size_t size, const char *function) {

@@ -20,7 +20,7 @@ static inline void *take(memguard_heap *heap, memguard_shard *shard, memguard_sp
   return object;
 }
 
-/* --- When the thread's shard has none ----------------------------------------------------- */
+/* --- When the thread's shard has none -------------------------------------------------------- */
 
 static memguard_span *open_page(memguard_heap *heap, memguard_shard *shard, uint32_t which) {
   memguard_span *span = memguard_pool_take(heap, 1);
@@ -79,7 +79,7 @@ static void *take_or_tell(memguard_heap *heap, uint32_t which, size_t size, cons
   return wanted.object;
 }
 
-/* --- When it has one ---------------------------------------------------------------------- */
+/* --- When it has one ------------------------------------------------------------------------- */
 
 void *memguard_slot_take(memguard_heap *heap, size_t size, const char *function) {
   uint32_t which = memguard_size_class_of(&heap->classes, size);

@@ -36,7 +36,7 @@ bool memguard_slots_resize(memguard_heap *heap, memguard_span *span, uint32_t sl
    anything. */
 bool memguard_slots_excused(const memguard_heap *heap, memguard_span *span, uint32_t slot);
 
-/* --- Slots -------------------------------------------------------------------------------- */
+/* --- Slots ----------------------------------------------------------------------------------- */
 
 static inline unsigned char *memguard_slot_start(const memguard_span *span, uint32_t slot) {
   return span->data + MEMGUARD_EDGE + (size_t)slot * span->cut.slot;
@@ -55,7 +55,7 @@ static inline bool memguard_slot_is_available(const memguard_span *span, uint32_
   return (span->available[slot / 64] >> (slot % 64) & 1) != 0;
 }
 
-/* --- Taking ------------------------------------------------------------------------------- */
+/* --- Taking ---------------------------------------------------------------------------------- */
 
 /* The next free slot from the cursor on, round the page. */
 static inline uint32_t memguard_slots_next(const memguard_heap *heap, const memguard_span *span) {
@@ -85,7 +85,7 @@ static inline unsigned char *memguard_slots_take(memguard_heap *heap, memguard_s
   return start;
 }
 
-/* --- Giving back -------------------------------------------------------------------------- */
+/* --- Giving back ----------------------------------------------------------------------------- */
 
 /* 0 when the bytes before an object are what they should be: its left neighbour's last canary, or
    zeros where that slot is free, or the page's first canary. Which it is nobody can predict, so

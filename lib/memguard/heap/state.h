@@ -77,7 +77,7 @@ static inline uint32_t memguard_heap_regions(const memguard_heap *heap) {
   return atomic_load_explicit(&heap->region_count, memory_order_acquire);
 }
 
-/* --- Wipes -------------------------------------------------------------------------------- */
+/* --- Wipes ----------------------------------------------------------------------------------- */
 
 static inline uint32_t memguard_heap_wipes(const memguard_heap *heap) {
   return (uint32_t)(atomic_load_explicit(&heap->wipes, memory_order_acquire) >> 16);
@@ -90,7 +90,7 @@ static inline bool memguard_heap_unwiped(const memguard_heap *heap, uint32_t wip
   return atomic_load_explicit(&heap->wipes, memory_order_relaxed) == (uint64_t)wipes << 16;
 }
 
-/* --- From a pointer to its page ----------------------------------------------------------- */
+/* --- From a pointer to its page -------------------------------------------------------------- */
 
 typedef struct memguard_place {
   unsigned char *pointer;
@@ -138,7 +138,7 @@ static inline memcall_safeguards memguard_place_in_force(const memguard_place *p
   return in_force;
 }
 
-/* --- Counting ----------------------------------------------------------------------------- */
+/* --- Counting -------------------------------------------------------------------------------- */
 
 /* Objects that share no page. */
 static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {

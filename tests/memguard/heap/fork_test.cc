@@ -73,7 +73,7 @@ class ForkBase : public HeapTest {
   std::vector<unsigned char*> objects_;
 };
 
-/* --- Zeros, or nothing -------------------------------------------------------------------- */
+/* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
 class Fork : public ForkBase, public ::testing::WithParamInterface<memguard_fork_action> {
  protected:
@@ -212,7 +212,7 @@ INSTANTIATE_TEST_SUITE_P(Actions, Fork,
                            return way.param == MEMGUARD_FORK_WIPE ? "Wipe" : "Exclude";
                          });
 
-/* --- A copy ------------------------------------------------------------------------------- */
+/* --- A copy ---------------------------------------------------------------------------------- */
 
 class Inherit : public ForkBase {
  protected:

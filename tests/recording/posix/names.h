@@ -19,7 +19,7 @@ extern const int over_lock_limit;       /* mlock of more than the limit */
 /* The code for a change to this access, or 0. */
 int refuses_protection(int protection);
 
-/* --- What the shared files tell each other --- */
+/* --- What the shared files tell each other --------------------------------------------------- */
 
 extern const recorder_name no_names[];
 size_t recorded_lock_limit(void);

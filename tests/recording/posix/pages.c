@@ -13,8 +13,7 @@ _Static_assert(PROT_READ == RECORDER_READ && PROT_WRITE == RECORDER_WRITE, "acce
 _Static_assert(PROT_EXEC == RECORDER_EXECUTE && PROT_NONE == 0, "access bits");
 #define ACCESS_BITS (PROT_READ | PROT_WRITE | PROT_EXEC)
 
-/* --- Mapping ------------------------------------------------------------------------------------
- */
+/* --- Mapping --------------------------------------------------------------------------------- */
 
 void *recorded_mmap(void *address, size_t size, int protection, int flags, int descriptor,
                     off_t offset) {
@@ -61,8 +60,7 @@ int recorded_msync(void *address, size_t size, int flags) {
                          recorder_flags(flags, sync_names).text);
 }
 
-/* --- Locks
- * ---------------------------------------------------------------------------------------- */
+/* --- Locks ----------------------------------------------------------------------------------- */
 
 static int lock_pages(void *address, size_t size) {
   if (!recorder_is_mapped(address, size)) return ENOMEM;
@@ -89,8 +87,7 @@ int recorded_munlock(const void *address, size_t size) {
   return recorded_finish(code, "munlock(%s, %zu)", recorder_address(address).text, size);
 }
 
-/* --- Flags of pages
- * ----------------------------------------------------------------------------------- */
+/* --- Flags of pages -------------------------------------------------------------------------- */
 
 int recorded_madvise(void *address, size_t size, int advice) {
   int code = recorded_refusal("madvise");

@@ -12,8 +12,7 @@
 #include "tests/recording/posix/clear.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Answers
- * ----------------------------------------------------------------------------------------- */
+/* --- Answers --------------------------------------------------------------------------------- */
 
 const recorder_name no_names[] = {{0, NULL}};
 
@@ -48,8 +47,7 @@ void recorded_stack(void **low, size_t *size) {
   *size = (size_t)2 << 20;
 }
 
-/* --- Limits
- * -------------------------------------------------------------------------------------------- */
+/* --- Limits ---------------------------------------------------------------------------------- */
 
 enum { RESOURCES = 16 };
 
@@ -99,8 +97,7 @@ int recorded_setrlimit(int resource, const struct rlimit *limit) {
                          limit_text(limit->rlim_cur).text, limit_text(limit->rlim_max).text);
 }
 
-/* --- Small calls
- * ---------------------------------------------------------------------------------------- */
+/* --- Small calls ----------------------------------------------------------------------------- */
 
 long recorded_sysconf(int name) { return name == _SC_PAGESIZE ? (long)RECORDER_PAGE : -1; }
 

@@ -15,7 +15,7 @@
 
 enum { PATIENCE_S = 20, TICK_MS = 100 };
 
-/* --- Waiting ---------------------------------------------------------------------------------- */
+/* --- Waiting --------------------------------------------------------------------------------- */
 
 static bool wait_readable(const attack_session *session, int from) {
   struct pollfd poll_for = {from, POLLIN, 0};
@@ -58,7 +58,7 @@ bool attack_child_hear_bytes(attack_session *session, const attack_child *child,
   return true;
 }
 
-/* --- The end ---------------------------------------------------------------------------------- */
+/* --- The end --------------------------------------------------------------------------------- */
 
 static int reap(attack_child *child) {
   int status = 0;
@@ -90,7 +90,7 @@ bool attack_child_end(const attack_session *session, attack_child *child, int *s
   return ended;
 }
 
-/* --- The start -------------------------------------------------------------------------------- */
+/* --- The start ------------------------------------------------------------------------------- */
 
 static int spawn_between(const attack_session *session, const attack_cell *cell, attack_act act,
                          const int *ends, pid_t *out) {

@@ -28,7 +28,7 @@ static void show_progress(int done, int storage, int channel) {
 
 static void hide_progress(void) { fputs("\r\033[K", stderr); }
 
-/* --- The tries -------------------------------------------------------------------------------- */
+/* --- The tries ------------------------------------------------------------------------------- */
 
 static double now(void) {
   struct timespec time;

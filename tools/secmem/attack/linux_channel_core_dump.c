@@ -78,7 +78,7 @@ static void search_core_in_folder(attack_session *session, attack_cell *cell,
   }
 }
 
-/* --- The decoy ------------------------------------------------------------------------------ */
+/* --- The decoy ------------------------------------------------------------------------------- */
 
 static void try_decoy(attack_session *session, const attack_core_place *place,
                       unsigned char *bytes) {

@@ -52,7 +52,7 @@ bool attack_victim_allow_core(const char *folder) {
   return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur != 0;
 }
 
-/* --- Sending oneself -------------------------------------------------------------------------- */
+/* --- Sending oneself ------------------------------------------------------------------------- */
 
 static unsigned char chunk[1 << 16];
 

@@ -43,7 +43,7 @@ static uint32_t match_from(const attack_search *search, uint32_t candidate, uint
   return candidate;
 }
 
-/* --- Making the tables ------------------------------------------------------------------------ */
+/* --- Making the tables ----------------------------------------------------------------------- */
 
 static bool hardly_varies(const unsigned char *bytes) {
   unsigned different = 0;
@@ -109,7 +109,7 @@ size_t attack_search_countable(const attack_search *search) {
   return countable;
 }
 
-/* --- Looking ---------------------------------------------------------------------------------- */
+/* --- Looking --------------------------------------------------------------------------------- */
 
 static void note_run(attack_search *search) {
   if (search->ignored[search->place - GRAM] == 0) search->counts = true;

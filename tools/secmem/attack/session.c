@@ -33,7 +33,7 @@ attack_cell attack_try(attack_session *session, attack_storage storage, attack_c
   return cell;
 }
 
-/* --- Opening ---------------------------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 static bool refuse(char *why, size_t capacity, const char *text) {
   snprintf(why, capacity, "%s", text);

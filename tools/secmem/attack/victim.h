@@ -13,7 +13,7 @@ void attack_say_tag(attack_tag tag);
 bool attack_act_out(attack_act act, const attack_keeper *keeper, attack_vault *vault,
                     const char *folder);
 
-/* --- linux_victim.c --------------------------------------------------------------------------- */
+/* --- linux_victim.c -------------------------------------------------------------------------- */
 
 /* Ends with the process that started this one. */
 void attack_victim_follow(void);

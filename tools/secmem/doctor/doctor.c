@@ -13,7 +13,7 @@ typedef struct diagnosis {
   doctor_context contexts[CONTEXTS];
 } diagnosis;
 
-/* --- Text ------------------------------------------------------------------------------------- */
+/* --- Text ------------------------------------------------------------------------------------ */
 
 static void print_finding(const doctor_finding *it, const text_style *style) {
   static const text_colour kColours[] = {TEXT_GREEN, TEXT_YELLOW, TEXT_RED};
@@ -44,7 +44,7 @@ static void print_text(const diagnosis *all, const text_style *style) {
   for (int i = 0; i < CONTEXTS; i++) print_context(&all->contexts[i], style);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 static void put_finding(const doctor_finding *it, json *out) {
   json_open(out, NULL, '{');

@@ -43,7 +43,7 @@ void doctor_look_at_limits(doctor_findings *to) {
   look_at_lock_limit(to);
 }
 
-/* --- Safeguards ------------------------------------------------------------------------------- */
+/* --- Safeguards ------------------------------------------------------------------------------ */
 
 static const struct {
   memcall_safeguards bit;
@@ -76,7 +76,7 @@ void doctor_look_at_safeguards(doctor_findings *to) {
   }
 }
 
-/* --- Contexts --------------------------------------------------------------------------------- */
+/* --- Contexts -------------------------------------------------------------------------------- */
 
 static void take_error(doctor_context *out) {
   const memcall_error *error = memcall_last_error();

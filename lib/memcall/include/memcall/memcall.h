@@ -17,7 +17,7 @@
 
 MEMCALL_BEGIN
 
-/* --- What went wrong ------------------------------------------------------ */
+/* --- What went wrong ------------------------------------------------------------------------- */
 
 /* memcall_status is what a call answers. A number means the same in all three libraries: memguard
    adds its own from 16, securememory from 32, so an error passes up as a cast. */
@@ -54,7 +54,7 @@ MEMCALL_API const memcall_error *memcall_last_error(void);
    storage. */
 MEMCALL_API const char *memcall_version(void);
 
-/* --- What this machine has ------------------------------------------------ */
+/* --- What this machine has ------------------------------------------------------------------- */
 
 /* memcall_safeguards is a set of the bits below. */
 typedef uint32_t memcall_safeguards;
@@ -100,7 +100,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_capability_of(memcall_safegua
    OK; INVALID: a NULL out-parameter; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock_limit(size_t *limit, size_t *used);
 
-/* --- Regions -------------------------------------------------------------- */
+/* --- Regions --------------------------------------------------------------------------------- */
 
 /* memcall_protection is page access: mprotect(2)'s word, everywhere in these libraries. */
 typedef enum memcall_protection MEMCALL_ENUM {
@@ -221,7 +221,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_exclude_from_merging(void *ad
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_set_fork_action(void *address, size_t length,
                                                                    memcall_fork_action action);
 
-/* --- Bytes ---------------------------------------------------------------- */
+/* --- Bytes ----------------------------------------------------------------------------------- */
 
 /* memcall_secure_clear writes zeros that no compiler leaves out. Cannot fail; length 0 and then
    NULL are ok. Source: explicit_bzero(3).
@@ -241,7 +241,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_random(void *bytes, size_t le
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_encrypt(void *bytes, size_t length);
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_decrypt(void *bytes, size_t length);
 
-/* --- The process: each call is explicit, none runs at load time ----------- */
+/* --- The process: each call is explicit, none runs at load time ------------------------------ */
 
 typedef enum memcall_core_dumps MEMCALL_ENUM {
   MEMCALL_CORE_DUMPS_OFF =

@@ -9,7 +9,7 @@
 #include "tests/recording/posix/calls.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Names --- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const recorder_name recorded_codes[] = {
     {EPERM, "EPERM"},   {EINTR, "EINTR"},     {EIO, "EIO"},       {ENOMEM, "ENOMEM"},
@@ -45,7 +45,7 @@ const recorder_name inheritance_names[] = {{INHERIT_SHARE, "INHERIT_SHARE"},
 const recorder_name resource_names[] = {
     {RLIMIT_CORE, "RLIMIT_CORE"}, {RLIMIT_MEMLOCK, "RLIMIT_MEMLOCK"}, {0, NULL}};
 
-/* --- Habits --- */
+/* --- Habits ---------------------------------------------------------------------------------- */
 
 const bool lock_nests = false;
 const bool protect_passes_holes = true;
@@ -57,7 +57,7 @@ int refuses_protection(int protection) {
   return 0;
 }
 
-/* --- procctl(2) --- */
+/* --- procctl(2) ------------------------------------------------------------------------------ */
 
 static const recorder_name commands[] = {{PROC_TRACE_CTL, "PROC_TRACE_CTL"},
                                          {PROC_NO_NEW_PRIVS_CTL, "PROC_NO_NEW_PRIVS_CTL"},

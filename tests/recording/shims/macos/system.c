@@ -11,7 +11,7 @@
 #include "tests/recording/posix/calls.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Names --- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 /* What has two names is told by both (the last row of a number counts), and may be asked for by
    either. */
@@ -58,7 +58,7 @@ static const recorder_name kern_names[] = {{KERN_INVALID_ADDRESS, "KERN_INVALID_
                                            {KERN_RESOURCE_SHORTAGE, "KERN_RESOURCE_SHORTAGE"},
                                            {0, NULL}};
 
-/* --- Habits --- */
+/* --- Habits ---------------------------------------------------------------------------------- */
 
 const bool lock_nests = true;
 const bool protect_passes_holes = false;
@@ -70,7 +70,7 @@ int refuses_protection(int protection) {
   return 0;
 }
 
-/* --- Mach --- */
+/* --- Mach ------------------------------------------------------------------------------------ */
 
 _Static_assert(VM_PROT_READ == RECORDER_READ && VM_PROT_WRITE == RECORDER_WRITE, "access bits");
 
@@ -148,7 +148,7 @@ kern_return_t mach_vm_region(vm_map_t target, mach_vm_address_t *address, mach_v
   FINISH(code, "mach_vm_region(self, %s)", recorder_address(pointer(*address)).text);
 }
 
-/* --- The process --- */
+/* --- The process ----------------------------------------------------------------------------- */
 
 pthread_t recorded_pthread_self(void) { return NULL; }
 

@@ -7,7 +7,7 @@
 #include "tests/recording/posix/calls.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Names --- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const recorder_name recorded_codes[] = {
     {EPERM, "EPERM"},   {EINTR, "EINTR"},   {EIO, "EIO"},         {ENOMEM, "ENOMEM"},
@@ -38,7 +38,7 @@ const recorder_name inheritance_names[] = {
 const recorder_name resource_names[] = {
     {RLIMIT_CORE, "RLIMIT_CORE"}, {RLIMIT_MEMLOCK, "RLIMIT_MEMLOCK"}, {0, NULL}};
 
-/* --- Habits --- */
+/* --- Habits ---------------------------------------------------------------------------------- */
 
 const bool lock_nests = true;
 const bool protect_passes_holes = true;

@@ -8,7 +8,7 @@
 #include "tests/recording/posix/calls.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Names --- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const recorder_name recorded_codes[] = {
     {EPERM, "EPERM"},   {EINTR, "EINTR"},   {EIO, "EIO"},         {ENOMEM, "ENOMEM"},
@@ -42,7 +42,7 @@ const recorder_name inheritance_names[] = {{MAP_INHERIT_SHARE, "MAP_INHERIT_SHAR
 const recorder_name resource_names[] = {
     {RLIMIT_CORE, "RLIMIT_CORE"}, {RLIMIT_MEMLOCK, "RLIMIT_MEMLOCK"}, {0, NULL}};
 
-/* --- Habits --- */
+/* --- Habits ---------------------------------------------------------------------------------- */
 
 const bool lock_nests = true;
 const bool protect_passes_holes = true;
@@ -55,7 +55,7 @@ int refuses_protection(int protection) {
   return (protection & both) == both ? ENOTSUP : 0;
 }
 
-/* --- pthread_stackseg_np(3) --- */
+/* --- pthread_stackseg_np(3) ------------------------------------------------------------------ */
 
 pthread_t recorded_pthread_self(void) { return NULL; }
 

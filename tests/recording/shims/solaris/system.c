@@ -11,7 +11,7 @@
 #include "tests/recording/posix/calls.h"
 #include "tests/recording/posix/names.h"
 
-/* --- Names --- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const recorder_name recorded_codes[] = {
     {EPERM, "EPERM"},   {EINTR, "EINTR"},     {EIO, "EIO"},       {EAGAIN, "EAGAIN"},
@@ -40,7 +40,7 @@ const recorder_name inheritance_names[] = {{0, NULL}};
 
 const recorder_name resource_names[] = {{RLIMIT_CORE, "RLIMIT_CORE"}, {0, NULL}};
 
-/* --- Habits --- */
+/* --- Habits ---------------------------------------------------------------------------------- */
 
 const bool lock_nests = false;
 const bool protect_passes_holes = false;
@@ -52,7 +52,7 @@ int refuses_protection(int protection) {
   return 0;
 }
 
-/* --- memcntl(2), meminfo(2), getpagesizes(3C) --- */
+/* --- memcntl(2), meminfo(2), getpagesizes(3C) ------------------------------------------------ */
 
 #define LARGE_PAGE ((size_t)2 << 20)
 
@@ -102,7 +102,7 @@ int recorded_getpagesizes(size_t sizes[], int count) {
   return 2;
 }
 
-/* --- setpflags(2), thr_stksegment(3C) --- */
+/* --- setpflags(2), thr_stksegment(3C) -------------------------------------------------------- */
 
 int recorded_setpflags(uint_t flag, uint_t value) {
   return recorded_finish(recorded_refusal("setpflags"), "setpflags(%s, %u)",

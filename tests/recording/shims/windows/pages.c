@@ -18,7 +18,7 @@ static const recorder_name protections[] = {{PAGE_NOACCESS, "PAGE_NOACCESS"},
                                             {PAGE_EXECUTE_READWRITE, "PAGE_EXECUTE_READWRITE"},
                                             {0, NULL}};
 
-/* --- What each page of a reservation is; the host's addresses are multiples of 1 MiB --- */
+/* --- What each page of a reservation is; the host's addresses are multiples of 1 MiB --------- */
 
 enum { RESERVATIONS = 4096, PAGES = 512 };
 
@@ -80,7 +80,7 @@ static void note(unsigned char *address, size_t size, DWORD protection) {
   (void)recorder_set_access(address, size, access_of(protection));
 }
 
-/* --- Making and unmaking --- */
+/* --- Making and unmaking --------------------------------------------------------------------- */
 
 static void *reserve(size_t size, DWORD kind, DWORD protection) {
   reservation *one = reservations;
@@ -154,7 +154,7 @@ BOOL VirtualFree(void *address, SIZE_T size, DWORD kind) {
                          recorder_flags(kind, kinds).text);
 }
 
-/* --- Access and locks --- */
+/* --- Access and locks ------------------------------------------------------------------------ */
 
 /* Access that goes takes the lock with it, and nobody is told. */
 static DWORD protect(void *address, size_t size, DWORD protection, DWORD *before) {

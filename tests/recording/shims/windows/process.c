@@ -8,7 +8,7 @@
 
 #include "tests/recording/shims/windows/calls.h"
 
-/* --- Codes --- */
+/* --- Codes ----------------------------------------------------------------------------------- */
 
 const recorder_name recorded_codes[] = {{ERROR_ACCESS_DENIED, "ERROR_ACCESS_DENIED"},
                                         {ERROR_NOT_ENOUGH_MEMORY, "ERROR_NOT_ENOUGH_MEMORY"},
@@ -51,7 +51,7 @@ BOOL recorded_finish(DWORD code, const char *format, ...) {
   return FALSE;
 }
 
-/* --- Sizes and threads; asked all the time, and not written down --- */
+/* --- Sizes and threads; asked all the time, and not written down ----------------------------- */
 
 void GetSystemInfo(SYSTEM_INFO *out) {
   *out = (SYSTEM_INFO){.dwPageSize = RECORDER_PAGE, .dwAllocationGranularity = 65536};
@@ -79,7 +79,7 @@ void AcquireSRWLockExclusive(SRWLOCK *lock) {
 
 void ReleaseSRWLockExclusive(SRWLOCK *lock) { __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE); }
 
-/* --- The working set --- */
+/* --- The working set ------------------------------------------------------------------------- */
 
 enum { FIRST_MINIMUM = 50 * 4096, FIRST_MAXIMUM = 345 * 4096 };
 static size_t least = FIRST_MINIMUM, most = FIRST_MAXIMUM;
@@ -107,7 +107,7 @@ BOOL SetProcessWorkingSetSizeEx(HANDLE process, SIZE_T new_least, SIZE_T new_mos
                          new_most, flags);
 }
 
-/* --- Privileges --- */
+/* --- Privileges ------------------------------------------------------------------------------ */
 
 BOOL OpenProcessToken(HANDLE process, DWORD rights, HANDLE *token) {
   (void)process;
@@ -143,7 +143,7 @@ BOOL CloseHandle(HANDLE handle) {
   return recorded_finish(0, "CloseHandle(token)");
 }
 
-/* --- Bytes --- */
+/* --- Bytes ----------------------------------------------------------------------------------- */
 
 NTSTATUS BCryptGenRandom(void *algorithm, unsigned char *bytes, ULONG size, ULONG flags) {
   static uint64_t state = 1;
@@ -172,7 +172,7 @@ BOOL CryptUnprotectMemory(void *bytes, DWORD size, DWORD flags) {
   return turn_over("CryptUnprotectMemory", bytes, size, flags);
 }
 
-/* --- Crashes --- */
+/* --- Crashes --------------------------------------------------------------------------------- */
 
 static DWORD error_mode;
 
@@ -218,7 +218,7 @@ static BOOL set_policy(PROCESS_MITIGATION_POLICY policy, void *bytes, SIZE_T siz
                          "SetProcessMitigationPolicy(%d, %u)", (int)policy, *(DWORD *)bytes);
 }
 
-/* --- Imports --- */
+/* --- Imports --------------------------------------------------------------------------------- */
 
 HMODULE GetModuleHandleW(const wchar_t *name) { return (HMODULE)(uintptr_t)name; }
 

@@ -11,7 +11,7 @@
 
 #include "tests/recording/shims/windows/numbers.h"
 
-/* --- Types --- */
+/* --- Types ----------------------------------------------------------------------------------- */
 
 #define WINAPI
 #define TRUE 1
@@ -82,7 +82,7 @@ typedef union PROCESS_MITIGATION_IMAGE_LOAD_POLICY {
   };
 } PROCESS_MITIGATION_IMAGE_LOAD_POLICY;
 
-/* --- Calls --- */
+/* --- Calls ----------------------------------------------------------------------------------- */
 
 DWORD GetLastError(void);
 void SetLastError(DWORD code);
