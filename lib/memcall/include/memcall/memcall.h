@@ -21,7 +21,7 @@ MEMCALL_BEGIN
 
 /* memcall_status is what a call answers. A number means the same in all three libraries: memguard
    adds its own from 16, securememory from 32, so an error passes up as a cast. */
-typedef enum memcall_status MEMCALL_ENUM {
+typedef enum memcall_status {
   MEMCALL_OK = 0,
   MEMCALL_ERR_INVALID = 1,  /* caller bug: NULL, zero size, unaligned address, unknown enumerator */
   MEMCALL_ERR_OVERFLOW = 2, /* size + rounding + guards does not fit size_t */
@@ -29,7 +29,8 @@ typedef enum memcall_status MEMCALL_ENUM {
   MEMCALL_ERR_LOCK_LIMIT = 4,  /* RLIMIT_MEMLOCK, working set or max-locked-memory is used up */
   MEMCALL_ERR_DENIED = 5,      /* privilege, seccomp or W^X forbids it */
   MEMCALL_ERR_UNSUPPORTED = 6, /* this system or this build has no such thing */
-  MEMCALL_ERR_SYSTEM = 7       /* anything else; memcall_last_error has the code */
+  MEMCALL_ERR_SYSTEM = 7,      /* anything else; memcall_last_error has the code */
+  MEMCALL_STATUS_LARGEST = 255 /* no answer; in C++ it makes values of the sisters' numbers */
 } memcall_status;
 
 /* memcall_error describes one failure. */
@@ -103,7 +104,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock_limit(size_t *limit, siz
 /* --- Regions --------------------------------------------------------------------------------- */
 
 /* memcall_protection is page access: mprotect(2)'s word, everywhere in these libraries. */
-typedef enum memcall_protection MEMCALL_ENUM {
+typedef enum memcall_protection {
   MEMCALL_NO_ACCESS = 1,
   MEMCALL_READ_ONLY,
   MEMCALL_READ_WRITE,
@@ -113,7 +114,7 @@ typedef enum memcall_protection MEMCALL_ENUM {
 } memcall_protection;
 
 /* memcall_kind is what pages a region is made of. */
-typedef enum memcall_kind MEMCALL_ENUM {
+typedef enum memcall_kind {
   MEMCALL_REGULAR = 1,  /* plain pages */
   MEMCALL_SECURE,       /* requires LOCKED; prefers NO_DUMP, FORK_HANDLED and NO_MERGE */
   MEMCALL_LARGE_PAGE,   /* requires LARGE: never falls back to small pages */
@@ -122,7 +123,7 @@ typedef enum memcall_kind MEMCALL_ENUM {
 } memcall_kind;
 
 /* memcall_fork_action is what a child process finds. */
-typedef enum memcall_fork_action MEMCALL_ENUM {
+typedef enum memcall_fork_action {
   MEMCALL_FORK_INHERIT = 1, /* a copy, as fork(2) does by itself; never locked in the child */
   MEMCALL_FORK_WIPE,        /* zeros: MADV_WIPEONFORK, INHERIT_ZERO */
   MEMCALL_FORK_EXCLUDE      /* nothing: an access faults. MADV_DONTFORK, INHERIT_NONE */
@@ -243,7 +244,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_decrypt(void *bytes, size_
 
 /* --- The process: each call is explicit, none runs at load time ------------------------------ */
 
-typedef enum memcall_core_dumps MEMCALL_ENUM {
+typedef enum memcall_core_dumps {
   MEMCALL_CORE_DUMPS_OFF =
       1, /* the soft limit becomes 0; the hard one stays, so it can be undone */
   MEMCALL_CORE_DUMPS_OFF_FOR_GOOD, /* the hard limit too: irreversible, and children inherit it */
