@@ -26,9 +26,9 @@ typedef struct memguard_cipher { /* a key made ready; lives in locked memory onl
   _Alignas(16) unsigned char state[MEMGUARD_CIPHER_SIZE];
 } memguard_cipher;
 
-/* What touches a key stays a call of its own, also under link-time optimization: the scrub's own frames
-   cover the first bytes of what it wipes, so a key must not come to stand in the frame of a public
-   call's inner function. */
+/* What touches a key stays a call of its own, also under link-time optimization: the scrub's own
+   frames cover the first bytes of what it wipes, so a key must not come to stand in the frame of a
+   public call's inner function. */
 
 /* BLAKE2b-256 (RFC 7693). */
 MEMGUARD_APART void memguard_crypto_hash(const void *bytes, size_t length,

@@ -4,29 +4,25 @@
 
    A purge moves the epoch before it wipes (context/purge.c), so an epoch seen twice, before a key
    was read and after it was used, means that no wipe began in between that the reader could have
-   met:
+   met.
 
    1. Reader. Takes a calm epoch E (no purge under way), and a key that was published for E. Reads
       the halves, seals, and asks memguard_epoch_holds(E), which begins with an acquire fence. Had it
       read one word that a purge zeroed, or one of a later key, the fence before that store (wipe's,
       or the maker's first) would pair with this one, and the epoch read after it would not be E. The
-      same goes for the scratch, which a purge zeroes under the reader's hands. So if the epoch holds,
-      what was read is the whole key that was published for E; if not, the result is wiped and void.
+      same goes for the scratch, which a purge zeroes under the reader's hands. So if the epoch
+      holds, what was read is the whole key that was published for E; if not, the result is wiped
+      and void.
    2. Maker. Holds the lock, and begins only while E holds, so it never writes over a later key. It
       stores the halves, and then looks again, with a sequentially consistent fence between; a purge
-      moves the epoch, and then zeroes, with such a fence between. So one of them comes second: either
-      the maker sees the new epoch, and wipes the halves itself, or the purge's zeros are the last
-      values stored. Either way nothing of the key is left, and it was not published.
+      moves the epoch, and then zeroes, with such a fence between. So one of them comes second:
+      either the maker sees the new epoch, and wipes the halves itself, or the purge's zeros are the
+      last values stored. Either way nothing of the key is left, and no reader's epoch holds.
    3. The next maker begins under a later calm epoch, after every purge before it has ended: no late
       zero of theirs falls on its key.
 
    A purge may interrupt any of these in a signal handler on the same thread; the argument is the
-   same.
-
-   The halves are not covered by the system's own cipher besides (memcall_os_encrypt). The argument
-   would bear it, if each reader uncovered a copy in its scratch; but that is two calls of the kernel
-   for each view, ten times what the view costs, and calls that can fail: opening a small enclave must
-   not. What they would keep out is a dump taken in user mode, and those hold the opened secrets too. */
+   same. */
 #include <string.h>
 
 #include "lib/memguard/enclave/coffer.h"

@@ -55,8 +55,8 @@ static inline uint32_t memguard_cpu(void) {
   return cpu;
 }
 
-/* zmm16-31 and k0-7 belong to the callee everywhere. Writing xmm zeroes the whole of zmm and,
-   unlike writing zmm, slows no core's clock down; CPUs that lack the short forms get the long ones. */
+/* zmm16-31 and k0-7 belong to the callee everywhere. Writing xmm zeroes the whole of zmm, and slows
+   no core's clock down as writing zmm does; CPUs that lack the short forms get the long ones. */
 #define MEMGUARD_EACH_HIGH(form)                                                          \
   form("16") form("17") form("18") form("19") form("20") form("21") form("22") form("23") \
       form("24") form("25") form("26") form("27") form("28") form("29") form("30") form("31")
@@ -69,9 +69,9 @@ static inline uint32_t memguard_cpu(void) {
   MEMGUARD_ZERO_MASK("2")   \
   MEMGUARD_ZERO_MASK("3")   \
   MEMGUARD_ZERO_MASK("4") MEMGUARD_ZERO_MASK("5") MEMGUARD_ZERO_MASK("6") MEMGUARD_ZERO_MASK("7")
-/* Nothing is named as clobbered: what is compiled for any x86-64 has no name for these registers. So
-   each stands in a function of its own, of which the compiler knows nothing but that a call may change
-   them. */
+/* Nothing is named as clobbered: what is compiled for any x86-64 has no name for these registers.
+   So each stands in a function of its own, of which the compiler knows nothing but that a call may
+   change them. */
 MEMGUARD_APART static void memguard_zero_high_long(void) {
   __asm__ volatile(MEMGUARD_EACH_HIGH(MEMGUARD_ZERO_ZMM) MEMGUARD_ZERO_MASKS ::: "memory");
 }

@@ -48,8 +48,7 @@ TEST(Hash, EveryLengthAgreesWithBoringSsl) {
   }
 }
 
-// --- ChaCha20-Poly1305
-// ----------------------------------------------------------------------------
+// --- ChaCha20-Poly1305 --------------------------------------------------------------------------
 
 class CipherTest : public ::testing::Test {
  protected:
@@ -160,8 +159,7 @@ TEST_F(CipherTest, TooLongIsRefusedBeforeAnythingIsRead) {
   EXPECT_EQ(0u, ERR_peek_error());
 }
 
-// --- The error queue
-// ------------------------------------------------------------------------------------
+// --- The error queue ----------------------------------------------------------------------------
 
 std::vector<uint32_t> Drain() {
   std::vector<uint32_t> errors;

@@ -137,8 +137,7 @@ TEST_P(ForkTest, AChildMayDestroyTheContext) {
             }));
 }
 
-// --- A callback that forks
-// -------------------------------------------------------------------------------
+// --- A callback that forks ----------------------------------------------------------------------
 
 int ForkAndGoOn(const unsigned char*, size_t, void* user) {
   *static_cast<pid_t*>(user) = fork();
@@ -155,8 +154,7 @@ TEST_P(ForkTest, ACallbackThatForksIsForkedInTheChild) {
   EXPECT_EQ(0, end);
 }
 
-// --- Threads of the parent that were inside
-// ----------------------------------------------------------------
+// --- Threads of the parent that were inside -----------------------------------------------------
 
 TEST_P(ForkTest, SlotsThatThreadsOfTheParentHeldAreFree) {
   void* slots[32];

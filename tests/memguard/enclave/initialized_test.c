@@ -1,6 +1,6 @@
-/* initialized_test.c: nothing here reads what was not written, which memory sanitizer looks at; and no
-   branch or address depends on a secret, which Valgrind looks at when it runs this: a secret is marked
-   as not written, and it complains about every decision that is made by it. */
+/* initialized_test.c: nothing here reads what was not written, which memory sanitizer looks at; and
+   no branch or address depends on a secret, which Valgrind looks at when it runs this: a secret is
+   marked as not written, and it complains about every decision that is made by it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,8 @@ static void publish(memguard_enclave *enclave) {
   show(sealed, size);
 }
 
-/* Sealed with the key unknown as well. (An open has to decide by the key whether it is the right one.) */
+/* Sealed with the key unknown as well. (An open has to decide by the key whether it is the right
+   one.) */
 static memguard_enclave *seal_blindly(memguard_context *context, const unsigned char secret[SIZE]) {
   memguard_enclave *enclave = NULL;
   size_t size = 0;

@@ -1,5 +1,4 @@
-/* inside.h: keys, pages and handles of enclaves, for tests in C++ (which cannot read C's atomics).
-   */
+/* inside.h: keys, pages and handles of enclaves, for tests in C++, which cannot read C's atomics. */
 #ifndef TESTS_MEMGUARD_ENCLAVE_INSIDE_H
 #define TESTS_MEMGUARD_ENCLAVE_INSIDE_H
 

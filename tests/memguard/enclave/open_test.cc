@@ -11,8 +11,7 @@ using enclave_test::Secret;
 
 using OpenTest = EnclaveTest;
 
-// --- A buffer
-// -----------------------------------------------------------------------------------------
+// --- A buffer -----------------------------------------------------------------------------------
 
 TEST_F(OpenTest, GivesAReadOnlyBuffer) {
   for (size_t size : {1, 32, 4096, 10000}) {
@@ -46,8 +45,7 @@ TEST_F(OpenTest, RefusesNull) {
   memguard_enclave_destroy(enclave);
 }
 
-// --- The caller's memory
-// ----------------------------------------------------------------------------------
+// --- The caller's memory ------------------------------------------------------------------------
 
 TEST_F(OpenTest, WritesNoMoreThanTheSecret) {
   memguard_enclave* enclave = Seal("secret");
@@ -90,8 +88,7 @@ TEST_F(OpenTest, RefusalsLeaveZeros) {
   memguard_enclave_destroy(enclave);
 }
 
-// --- A callback
-// --------------------------------------------------------------------------------------------
+// --- A callback ---------------------------------------------------------------------------------
 
 struct Seen {
   memguard_context* context;
@@ -163,8 +160,7 @@ TEST_F(OpenTest, CallbacksNest) {
   memguard_enclave_destroy(enclave);
 }
 
-// --- Scratch
-// -------------------------------------------------------------------------------------------------
+// --- Scratch ------------------------------------------------------------------------------------
 
 TEST_F(OpenTest, NoKeyStandsInScratchAfterwards) {
   memguard_enclave* enclave = Seal("secret");

@@ -88,8 +88,7 @@ TEST_F(PurgeTest, EmergencyWipeEndsKeysToo) {
   memguard_enclave_destroy(enclave);
 }
 
-// --- While one is under way
-// --------------------------------------------------------------------------
+// --- While one is under way ---------------------------------------------------------------------
 
 TEST_F(PurgeTest, NothingIsSealedOrOpenedWhileOneIsUnderWay) {
   memguard_enclave *enclave = Seal("secret"), *out = nullptr;
@@ -115,8 +114,7 @@ TEST_F(PurgeTest, ALateMakerDoesNotTouchTheNextKey) {
   memguard_enclave_destroy(enclave);
 }
 
-// --- In a callback
-// -------------------------------------------------------------------------------------
+// --- In a callback ------------------------------------------------------------------------------
 
 int PurgeAndFail(const unsigned char* bytes, size_t length, void* user) {
   std::string before(reinterpret_cast<const char*>(bytes), length);

@@ -50,8 +50,7 @@ class ResidueTest : public EnclaveTest {
   Witness witness_;
 };
 
-// --- Controls: without the scrub it is all there
-// --------------------------------------------------------
+// --- Controls: without the scrub it is all there ------------------------------------------------
 
 TEST_F(ResidueTest, ControlAnUnscrubbedSealLeaks) {
   memguard_enclave* out = nullptr;
@@ -75,8 +74,7 @@ TEST_F(ResidueTest, ControlAnUnscrubbedOpenLeaks) {
   EXPECT_GE(longest, 16u) << "of the key or its halves";
 }
 
-// --- After a call
-// ------------------------------------------------------------------------------------------
+// --- After a call -------------------------------------------------------------------------------
 
 TEST_F(ResidueTest, NewCopy) {
   memguard_enclave* out = nullptr;
@@ -152,8 +150,7 @@ TEST_F(ResidueTest, BufferSeal) {
   memguard_enclave_destroy(out);
 }
 
-// --- While a callback runs, and after
-// --------------------------------------------------------------------------
+// --- While a callback runs, and after -----------------------------------------------------------
 
 int LookInside(const unsigned char*, size_t, void* witness) {
   static_cast<Witness*>(witness)->Look();

@@ -126,8 +126,7 @@ TEST_F(SealTest, TakesNoLockedMemoryBeyondTheFirst) {
   for (memguard_enclave* enclave : enclaves) memguard_enclave_destroy(enclave);
 }
 
-// --- Refusals
-// --------------------------------------------------------------------------------------
+// --- Refusals -----------------------------------------------------------------------------------
 
 TEST_F(SealTest, RefusesWhatIsNoSecret) {
   char byte = 'x';

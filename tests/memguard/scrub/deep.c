@@ -2,8 +2,8 @@
 
 #include "lib/memguard/scrub/attributes.h"
 
-/* The scrub's own frames stand at the top of what it wipes. What a public call works on is a few calls
-   deeper than that, and so is the pattern. */
+/* The scrub's own frames stand at the top of what it wipes. What a public call works on is a few
+   calls deeper than that, and so is the pattern. */
 #define OWN_FRAMES 256
 
 MEMGUARD_OWN_FRAME static void leave_deeper(size_t size) {

@@ -10,7 +10,8 @@ MEMCALL_BEGIN
 
 #define DEEP_BYTE 0xd3
 
-/* Writes the pattern over `size` bytes of stack, from some 256 bytes below its caller on, and returns. */
+/* Writes the pattern over `size` bytes of stack, from some 256 bytes below its caller on, and
+   returns. */
 void deep_leave(size_t size);
 
 /* How much of a pattern of `size` bytes is left. Call it from the frame that called deep_leave. */
