@@ -257,7 +257,7 @@ struct Source {
 memguard_status Read(void* user, void* bytes, size_t capacity, size_t* got) {
   Source* source = static_cast<Source*>(user);
   size_t left = source->bytes.size() - source->at, n = std::min({left, capacity, source->step});
-  memcpy(bytes, source->bytes.data() + source->at, n);
+  if (n != 0) memcpy(bytes, source->bytes.data() + source->at, n);
   source->at += n;
   *got = source->lies ? capacity + 1 : n;
   return source->fails && n == left ? MEMGUARD_ERR_IO : MEMGUARD_OK;

@@ -1,8 +1,19 @@
 #include "tests/memguard/scrub/registers.h"
 
-bool registers_have_avx(void) { return __builtin_cpu_supports("avx"); }
+#include <cpuid.h>
+
+/* By hand: what a compiler's own question needs at link time, not every toolchain brings. */
+static bool have(unsigned leaf, bool in_ebx, unsigned bit, unsigned long saved) {
+  unsigned a, b, c, d, low, high;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & bit_OSXSAVE) == 0) return false;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  if ((low & saved) != saved || __get_cpuid_count(leaf, 0, &a, &b, &c, &d) == 0) return false;
+  return ((in_ebx ? b : c) & bit) != 0;
+}
+
+bool registers_have_avx(void) { return have(1, false, bit_AVX, 0x06); }
 bool registers_have_avx512(void) {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+  return have(7, true, bit_AVX512F, 0xe6) && have(7, true, bit_AVX512BW, 0xe6);
 }
 
 /* rbx: where registers are filled from and go to; r12: what is called; r13: the stack pointer,
