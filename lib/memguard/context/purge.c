@@ -53,7 +53,7 @@ static void emergency_one(void *context, void *user) {
 
 void memguard_purge_all(void) {
   memguard_fork_check();
-  memguard_registry_each(memguard_contexts(), false, purge_one, NULL);
+  memguard_registry_each(memguard_contexts(), true, purge_one, NULL); /* beside another purge */
 }
 
 void memguard_emergency_wipe(void) {

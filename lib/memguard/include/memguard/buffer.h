@@ -4,9 +4,10 @@
    Every constructor is a _new…; what follows says from what. memguard_buffer_destroy is the only
    call that ends a handle or unmaps its memory. Misuse through these calls is an error, not a
    fault. Every constructor answers: OK; INVALID: NULL, size 0; OVERFLOW; NO_MEMORY; LOCK_LIMIT,
-   DENIED, UNSUPPORTED: a required safeguard; RANDOM; SYSTEM. *out is NULL on failure. Every other
-   call on a buffer that answers a status may answer INVALID (NULL), EXPIRED and FORKED. Threads:
-   any thread may ask; a change while another thread uses the bytes is the caller's race. */
+   DENIED, UNSUPPORTED: a required safeguard; RANDOM; EXPIRED: a purge overlapped; SYSTEM. *out is
+   NULL on failure, and a source is intact. Every other call on a buffer that answers a status may
+   answer INVALID (NULL), EXPIRED and FORKED. Threads: any thread may ask; a change while another
+   thread uses the bytes is the caller's race. */
 #ifndef MEMGUARD_BUFFER_H
 #define MEMGUARD_BUFFER_H
 
