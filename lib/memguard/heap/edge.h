@@ -60,11 +60,9 @@ static inline bool memguard_edge_check(const memguard_context *context, const un
   return memguard_edge_difference(context, from, to) == 0;
 }
 
-/* Whether the first byte of the canary at `at` stands. */
+/* Whether the canary at `at` stands up to the end of its first word. */
 static inline bool memguard_edge_begins(const memguard_context *context, const unsigned char *at) {
-  unsigned char part[8];
-  (void)memguard_edge_part(context, at, part);
-  return *at == part[0];
+  return memguard_edge_check(context, at, at + 8 - ((uintptr_t)at & 7));
 }
 
 #endif

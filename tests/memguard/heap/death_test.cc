@@ -21,11 +21,11 @@ class HeapDeathTest : public ::testing::Test {
 };
 
 void Overflow(memguard_context* context, unsigned char* object) {
-  Poke(object, 32, 1);
+  Break(object, 32);
   memguard_free(context, object);
 }
 void Underflow(memguard_context* context, unsigned char* object) {
-  Poke(object, -1, 1);
+  Break(object, -1);
   memguard_free(context, object);
 }
 void DoubleFree(memguard_context* context, unsigned char* object) {
@@ -36,12 +36,12 @@ void Interior(memguard_context* context, unsigned char* object) {
   memguard_free(context, object + 16);
 }
 void Resize(memguard_context* context, unsigned char* object) {
-  Poke(object, 33, 1);
+  Break(object, 33);
   if (memguard_realloc(context, object, 33) == nullptr) memguard_free(context, object);
 }
 void WriteAfterFree(memguard_context* context, unsigned char* object) {
   memguard_free(context, object);
-  Poke(object, 5, 1);
+  Break(object, 5);
   for (int i = 0; i < 400; i++)
     if (memguard_malloc(context, 32) == nullptr) return;
 }

@@ -74,7 +74,7 @@ TEST_F(Emergency, ChecksGoOnForWhatIsNew) {
   inside_emergency(context_);
   unsigned char* fresh = New(32);
   Free(object);
-  Poke(fresh, 32, 1);
+  Break(fresh, 32);
   Free(fresh);
   EXPECT_EQ(1, violation_.count);
 }

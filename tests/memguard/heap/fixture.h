@@ -51,6 +51,11 @@ __attribute__((no_sanitize("address"))) inline unsigned char Peek(const void* ob
   return static_cast<const volatile unsigned char*>(object)[offset];
 }
 
+// Changes one byte, whatever it is: a canary is random, and may be any byte that a test would write.
+inline void Break(void* object, ptrdiff_t offset) {
+  Poke(object, offset, static_cast<unsigned char>(Peek(object, offset) ^ 0x21));
+}
+
 struct Violation {
   int count = 0;
   memguard_violation_kind kind = {};

@@ -169,7 +169,7 @@ TEST_P(Fork, EmergencyWipesInAChildTouchOnlyItsOwn) {
 TEST_P(Fork, ViolationsAreFoundInAChild) {
   InChild([this] {
     unsigned char* own = New(32);
-    Poke(own, 32, 1);
+    Break(own, 32);
     Free(own);
     EXPECT_EQ(1, violation_.count);
   });

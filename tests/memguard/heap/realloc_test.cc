@@ -93,7 +93,7 @@ TEST_F(Realloc, SeesABrokenCanaryBeforeItMakesANewOne) {
   for (size_t size : {size_t{40}, 3 * Page(), 40 * Page()}) {
     for (size_t to : {size_t{30}, size + 1, 2 * size}) {
       unsigned char* object = New(size);
-      Poke(object, static_cast<ptrdiff_t>(size), 1);
+      Break(object, static_cast<ptrdiff_t>(size));
       violation_ = Violation();
       EXPECT_EQ(nullptr, Resize(object, to)) << size << " to " << to;
       EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_CORRUPT));

@@ -134,7 +134,7 @@ class WriteAfterFree : public Found, public ::testing::WithParamInterface<size_t
 TEST_P(WriteAfterFree, IsFoundWhenTheMemoryIsHandedOutAgain) {
   unsigned char* object = New(GetParam());
   Free(object);
-  Poke(object, static_cast<ptrdiff_t>(GetParam() / 2), 1);
+  Break(object, static_cast<ptrdiff_t>(GetParam() / 2));
   std::vector<void*> objects;
   for (int i = 0; i < 400 && violation_.count == 0; i++) {
     void* next = memguard_malloc(context_, GetParam());
@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, WriteAfterFree, ::testing::Values(8, 32, 300, 20
 
 TEST_F(Found, ACorruptSlotIsNeverHandedOutAgain) {
   unsigned char *left = New(32), *object = New(32), *right = New(32);
-  Poke(object, 32, 1);
+  Break(object, 32);
   Free(object);
   ExpectOne(MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 32);
   std::vector<void*> objects = Fill(32, 2000);
@@ -170,7 +170,7 @@ TEST_F(Found, ViolationsWipeTheHeap) {
   unsigned char *secret = New(32), *run = New(3 * Page()), *large = New(40 * Page()),
                 *object = New(32);
   for (unsigned char* one : {secret, run, large}) memset(one, 0x77, 32);
-  Poke(object, 32, 1);
+  Break(object, 32);
   Free(object);
   ExpectOne(MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 32);
   for (unsigned char* one : {secret, run, large}) {
