@@ -117,9 +117,8 @@ void memguard_large_relock(memguard_heap *heap) {
     }
 }
 
-static void release_one(memguard_heap *heap, memguard_large *large) {
+static void release_one(memguard_large *large) {
   if (!large->stale) (void)memcall_free(&large->region);
-  memguard_budget_give(heap->part.context, large->charged);
   free(large);
 }
 
@@ -128,7 +127,7 @@ void memguard_large_release(memguard_heap *heap) {
     while (heap->large[i] != NULL) {
       memguard_large *large = heap->large[i];
       heap->large[i] = large->next;
-      release_one(heap, large);
+      release_one(large);
     }
   memguard_registry_release(&heap->large_table);
 }

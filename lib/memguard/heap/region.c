@@ -182,7 +182,6 @@ void memguard_region_release(memguard_heap *heap, memguard_heap_region *region) 
   if (!region->stale || heap->part.context->fork_action != MEMCALL_FORK_EXCLUDE)
     memcall_growing_release(&region->ground);
   memcall_growing_release(&region->decoy);
-  memguard_budget_give(heap->part.context, region->charged);
   for_units(heap, region, free_unit);
   free(region);
 }

@@ -43,8 +43,8 @@ class Faults : public HeapTest {
         SCOPED_TRACE(std::string(memcall_status_name(error)) + " at " + std::to_string(nth));
         if (object == nullptr) {
           EXPECT_TRUE(happened) << memcall_last_error()->text;
-          int status = memcall_last_error()->status;
-          EXPECT_TRUE(status == error || status == MEMGUARD_ERR_NO_MEMORY ||
+          int status = static_cast<int>(memcall_last_error()->status);
+          EXPECT_TRUE(status == static_cast<int>(error) || status == MEMGUARD_ERR_NO_MEMORY ||
                       status == MEMGUARD_ERR_LOCK_LIMIT)
               << status;
         }
@@ -169,6 +169,30 @@ TEST_F(Faults, AtTheLimitAHeapAsksOnce) {
   fake_os_plan({0, nullptr, MEMCALL_OK, 0, false});
   EXPECT_EQ(nullptr, memguard_malloc(context_, 32));
   EXPECT_LE(fake_os_operations_named("lock"), 1u);
+  FreeAll(objects);
+}
+
+// Limits so that an extension is refused, a smaller one is not, and in the end a larger slot must do.
+TEST_F(Faults, ARefusalThatWasMadeGoodIsNotTold) {
+  EXPECT_EQ(nullptr, memguard_malloc(context_, 0));
+  const memcall_error own = *memcall_last_error();
+  fake_os_limits limits = fake_os_get_limits();
+  limits.locked_bytes = fake_os_used().locked_bytes + 6 * Page();
+  fake_os_set_limits(limits);
+  std::vector<void*> objects = Fill(Page() / 4, 6 * 3);
+  ASSERT_EQ(18u, objects.size()) << "six pages of three";
+  Free(objects.back());
+  objects.back() = New(16);  // in the slot that came free
+  EXPECT_EQ(own.status, memcall_last_error()->status);
+  EXPECT_STREQ(own.operation, memcall_last_error()->operation);
+  EXPECT_STREQ(own.text, memcall_last_error()->text);
+  EXPECT_EQ(nullptr, memguard_malloc(context_, 16));
+  EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
+  const std::string refusal = memcall_last_error()->text;
+  Free(objects.back());
+  objects.back() = New(16);
+  EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
+  EXPECT_EQ(refusal, memcall_last_error()->text) << "a sentence of the thread's own is made again";
   FreeAll(objects);
 }
 

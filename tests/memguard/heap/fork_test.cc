@@ -73,7 +73,7 @@ class ForkBase : public HeapTest {
   std::vector<unsigned char*> objects_;
 };
 
-/* --- Zeros, or nothing ----------------------------------------------------------------------- */
+/* --- Zeros, or nothing -------------------------------------------------------------------- */
 
 class Fork : public ForkBase, public ::testing::WithParamInterface<memguard_fork_action> {
  protected:
@@ -212,7 +212,7 @@ INSTANTIATE_TEST_SUITE_P(Actions, Fork,
                            return way.param == MEMGUARD_FORK_WIPE ? "Wipe" : "Exclude";
                          });
 
-/* --- A copy ---------------------------------------------------------------------------------- */
+/* --- A copy ------------------------------------------------------------------------------- */
 
 class Inherit : public ForkBase {
  protected:
@@ -261,29 +261,29 @@ TEST_F(Inherit, AChildLocksItAgain) {
 }
 
 TEST_F(Inherit, ViolationsAreStillFound) {
-  Poke(objects_[0], 32, static_cast<unsigned char>(Peek(objects_[0], 32) ^ 1));
+  Break(objects_[0], 32);
   InChild([this] {
     Free(objects_[0]);
     EXPECT_EQ(1, violation_.count);
   });
-  Poke(objects_[0], 32, static_cast<unsigned char>(Peek(objects_[0], 32) ^ 1));
+  Break(objects_[0], 32);
 }
 
 TEST_F(Inherit, WhatThreadsWereChangingIsPutRight) {
-  inside_lock_shard(context_);
-  InChild([this] {
-    UseHeap();
-    UseParents();
-    EXPECT_EQ(0u, inside_live(context_));
-  });
-  inside_lock_pool(context_);
-  InChild([this] {
-    UseHeap();
-    UseParents();
-    EXPECT_EQ(0u, inside_live(context_));
-  });
-  inside_unlock_pool(context_);
-  inside_unlock_shard(context_);
+  for (bool pool : {false, true})
+    InChild([this, pool] {
+      inside_lock_shard(context_);
+      inside_tear_shard(context_);
+      if (pool) inside_lock_pool(context_);
+      InChild([this] {
+        EXPECT_EQ(objects_.size(), inside_live(context_));
+        EXPECT_STREQ(nullptr, inside_flaw(context_));
+        UseHeap();
+        UseParents();
+        EXPECT_EQ(0u, inside_live(context_));
+        EXPECT_STREQ(nullptr, inside_flaw(context_));
+      });
+    });
 }
 
 TEST_F(Inherit, OutOfBusyThreads) {

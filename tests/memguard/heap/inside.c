@@ -7,7 +7,7 @@
 #include "lib/memguard/heap/poison.h"
 #include "lib/memguard/heap/shard.h"
 
-/* --- Counts ---------------------------------------------------------------------------------- */
+/* --- Counts ------------------------------------------------------------------------------- */
 
 uint64_t inside_live(memguard_context *context) {
   memguard_report report = {.struct_size = sizeof report};
@@ -63,7 +63,7 @@ size_t inside_usable_pages(memguard_context *context) {
   return pages;
 }
 
-/* --- Content --------------------------------------------------------------------------------- */
+/* --- Content ------------------------------------------------------------------------------ */
 
 typedef struct search {
   const unsigned char *bytes;
@@ -89,7 +89,7 @@ size_t inside_find(memguard_context *context, const void *bytes, size_t size) {
 
 void inside_emergency(memguard_context *context) { memguard_context_emergency(context); }
 
-/* --- Locks ----------------------------------------------------------------------------------- */
+/* --- Locks -------------------------------------------------------------------------------- */
 
 static memguard_shard *own_shard(memguard_context *context) {
   return &memguard_heap_if_any(context)->shards[memguard_shard_own()];
@@ -108,7 +108,19 @@ void inside_unlock_pool(memguard_context *context) {
   memguard_lock_release(&memguard_heap_if_any(context)->pool.lock);
 }
 
-/* --- The table of slots ---------------------------------------------------------------------- */
+static void tear(memguard_span *span) {
+  span->used++;
+  span->next = span->previous = span;
+}
+
+void inside_tear_shard(memguard_context *context) {
+  memguard_shard *shard = own_shard(context);
+  shard->live += 3;
+  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++)
+    if (shard->open[which] != NULL) tear(shard->open[which]);
+}
+
+/* --- The table of slots ------------------------------------------------------------------- */
 
 static const memguard_size_classes *table_for(size_t page) {
   static memguard_size_classes table;

@@ -33,6 +33,9 @@ void inside_unlock_shard(memguard_context *context);
 void inside_lock_pool(memguard_context *context);
 void inside_unlock_pool(memguard_context *context);
 
+/* Leaves this thread's shard as a thread that was stopped in the middle of a change might. */
+void inside_tear_shard(memguard_context *context);
+
 /* The table of slots for a page size. */
 size_t inside_classes(size_t page);
 size_t inside_slot_of(size_t page, size_t size);  /* bytes; size fits a slot */

@@ -109,24 +109,27 @@ TEST_F(Threads, NothingIsStrandedAtTheLimit) {
   memguard_options options = memguard_options_relaxed();
   options.lock = MEMGUARD_OFF;
   OpenNoting(options);
-  std::vector<void*> objects;
-  for (int thread = 0; thread < 20; thread++)  // shards of threads that are gone
-    Run(1, [&](int) {
-      for (int i = 0; i < 10; i++) objects.push_back(memguard_malloc(context_, 32));
-    });
-  FreeAll(objects);
-  size_t pages = inside_usable_pages(context_);
-  objects = Fill(32, pages * (Page() / 48 - 1));
+  std::vector<void*> objects(200);
+  std::atomic<int> ready{0};
+  Run(20, [&](int number) {  // at once, so that they prefer different shards
+    ready++;
+    while (ready < 20) std::this_thread::yield();
+    for (size_t i = 0; i < 10; i++)
+      objects[static_cast<size_t>(number) * 10 + i] = memguard_malloc(context_, 32);
+  });
+  std::vector<void*> kept;  // no page is free of objects
+  for (size_t i = 0; i < objects.size(); i++) {
+    if (i % 10 == 0)
+      kept.push_back(objects[i]);
+    else
+      Free(objects[i]);
+  }
+  size_t pages = inside_usable_pages(context_), free_pages = inside_free_pages(context_);
+  ASSERT_GT(pages - free_pages, 1u);
+  objects = Fill(32, pages * (Page() / 48 - 1) - kept.size());
   EXPECT_EQ(pages, inside_usable_pages(context_)) << "free slots of others come before growth";
   FreeAll(objects);
-  objects.clear();
-  for (size_t size : {16u, 40u, 100u, 300u, 900u})
-    Run(1, [&](int) { objects.push_back(memguard_malloc(context_, size)); });
-  FreeAll(objects);
-  objects = {
-      New((pages - 1) * Page() < 15 * Page() ? (pages - 1) * Page() - 32 : 15 * Page() - 32)};
-  EXPECT_LE(inside_usable_pages(context_), pages + 15);
-  FreeAll(objects);
+  FreeAll(kept);
 }
 
 TEST_F(Threads, AtTheLimitEachGetsWhatOthersFree) {
@@ -185,6 +188,26 @@ TEST_F(Threads, ResizingBesideOthers) {
     memguard_free(context_, object.bytes);
   });
   EXPECT_EQ(0, wrong);
+}
+
+// The bytes are written by both sides at once: that is what an emergency is.
+TEST_F(Threads, WipesBesideWorkRaiseNoFalseAlarm) {
+  if (kSanitized) GTEST_SKIP() << "a data race by design";
+  std::atomic<bool> done{false};
+  std::thread wiper([&] {
+    while (!done) inside_emergency(context_);
+  });
+  Run(2, [&](int number) {
+    uint32_t seed = static_cast<uint32_t>(number + 3);
+    for (int i = 0; i < 20000; i++) {
+      void* objects[4];
+      for (void*& object : objects)
+        object = memguard_malloc(context_, i % 500 == 0 ? SomeSize(&seed) : 1 + Next(&seed) % 200);
+      for (void* object : objects) memguard_free(context_, object);
+    }
+  });
+  done = true;
+  wiper.join();
 }
 
 TEST_F(Threads, ReportsAndQuestionsBesideWork) {

@@ -32,8 +32,7 @@ class FoundPerSize : public Found, public ::testing::WithParamInterface<size_t> 
 
 TEST_P(FoundPerSize, OverflowByOneByte) {
   unsigned char* object = New(GetParam());
-  Poke(object, static_cast<ptrdiff_t>(GetParam()),
-       static_cast<unsigned char>(Peek(object, static_cast<ptrdiff_t>(GetParam())) ^ 1));
+  Break(object, static_cast<ptrdiff_t>(GetParam()));
   Free(object);
   ExpectOne(MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", GetParam());
   ExpectService();
@@ -41,7 +40,7 @@ TEST_P(FoundPerSize, OverflowByOneByte) {
 
 TEST_P(FoundPerSize, UnderflowByOneByte) {
   unsigned char* object = New(GetParam());
-  Poke(object, -1, static_cast<unsigned char>(Peek(object, -1) ^ 0x80));
+  Break(object, -1);
   Free(object);
   ExpectOne(MEMGUARD_VIOLATION_UNDERFLOW, "memguard_free", GetParam());
   ExpectService();
@@ -50,7 +49,7 @@ TEST_P(FoundPerSize, UnderflowByOneByte) {
 TEST_P(FoundPerSize, UnderflowBesideAFreeNeighbour) {
   unsigned char *left = New(GetParam()), *object = New(GetParam());
   Free(left);
-  Poke(object, -16, static_cast<unsigned char>(Peek(object, -16) ^ 4));
+  Break(object, -16);
   Free(object);
   ExpectOne(MEMGUARD_VIOLATION_UNDERFLOW, "memguard_free", GetParam());
   ExpectService();
@@ -60,7 +59,7 @@ TEST_P(FoundPerSize, EveryByteOfTheCanaryCounts) {
   for (ptrdiff_t at = 0; at < 16; at++) {
     unsigned char* object = New(GetParam());
     ptrdiff_t place = static_cast<ptrdiff_t>(GetParam()) + at;
-    Poke(object, place, static_cast<unsigned char>(Peek(object, place) + 1));
+    Break(object, place);
     Free(object);
     ExpectOne(MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", GetParam());
   }
@@ -94,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FoundPerSize,
 TEST_F(Found, AnOverflowIntoTheNextObjectIsItsNeighboursFault) {
   unsigned char *left = New(32), *right = New(32);
   ASSERT_EQ(left + 48, right);
-  for (ptrdiff_t i = 32; i < 50; i++) Poke(left, i, 0x41);
+  for (ptrdiff_t i = 32; i < 50; i++) Break(left, i);
   Free(right);
   ExpectOne(MEMGUARD_VIOLATION_OVERFLOW, "memguard_free", 32);
   Free(left);
