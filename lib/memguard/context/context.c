@@ -108,7 +108,7 @@ memguard_status memguard_context_destroy(memguard_context *context) {
     return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_destroy",
                                  "the default context lives as long as the process");
   memguard_fork_check();
-  if (atomic_load(&context->live) != 0)
+  if (memguard_live(context) != 0)
     return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);
   memguard_registry_remove(memguard_contexts(), context->entry);
   destroy_parts(context);

@@ -34,7 +34,8 @@ typedef struct memguard_part_calls {
                                              content, keep it mapped */
   void (*survey)(memguard_part *part,
                  memcall_safeguards *in_force); /* ands in what its pages have */
-  void (*destroy)(memguard_part *part);         /* wipes and frees the part itself */
+  uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
+  void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */
@@ -62,7 +63,7 @@ struct memguard_context {
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */
   _Atomic uint64_t purges; /* see memguard_epoch */
-  _Atomic uint64_t live;   /* objects */
+  _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
   size_t budget;           /* bytes; MEMCALL_UNLIMITED */
   _Atomic size_t locked;   /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
@@ -79,6 +80,9 @@ MEMCALL_CHECKED memguard_status memguard_part_of(memguard_context *context, memg
                                                  memguard_make_part_fn make, memguard_part **out);
 /* The part, or NULL when it was never used. */
 memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id id);
+
+/* All objects. */
+uint64_t memguard_live(memguard_context *context);
 
 /* --- Lock budget ----------------------------------------------------------------------------- */
 

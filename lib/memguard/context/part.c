@@ -23,3 +23,12 @@ memguard_status memguard_part_of(memguard_context *context, memguard_part_id id,
   *out = memguard_part_if_any(context, id);
   return status;
 }
+
+uint64_t memguard_live(memguard_context *context) {
+  uint64_t live = atomic_load(&context->live);
+  for (int id = 0; id < MEMGUARD_PARTS; id++) {
+    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
+    if (part != NULL && part->calls->live != NULL) live += part->calls->live(part);
+  }
+  return live;
+}

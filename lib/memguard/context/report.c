@@ -17,7 +17,7 @@ static void fill(memguard_context *context, memguard_report *out) {
   out->now = survey(context);
   out->lock_budget = context->budget;
   out->locked_bytes = atomic_load(&context->locked);
-  out->live = atomic_load(&context->live);
+  out->live = memguard_live(context);
   out->aead = context->aead;
 }
 

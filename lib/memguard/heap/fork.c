@@ -24,18 +24,9 @@ static void empty_pool(memguard_pool *pool) {
 
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
-/* The parent's objects are nobody's. Threads of it may have been half-way through counting one. */
-static void uncount(memguard_heap *heap, uint64_t objects) {
-  _Atomic uint64_t *live = &heap->part.context->live;
-  uint64_t counted = atomic_load_explicit(live, memory_order_relaxed);
-  uint64_t left = counted > objects ? counted - objects : 0;
-  atomic_store_explicit(live, left, memory_order_relaxed);
-}
-
 static void empty_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
   memguard_lock_release(&shard->lock);
-  uncount(heap, shard->told);
-  shard->live = shard->told = 0;
+  shard->live = 0;
   shard->wipes = wipes;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
 }
@@ -52,7 +43,7 @@ static void leave(memguard_heap *heap) {
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(heap, &heap->shards[number], wipes);
   memguard_large_forked(heap, true);
-  uncount(heap, atomic_exchange_explicit(&heap->apart, 0, memory_order_relaxed));
+  atomic_store_explicit(&heap->apart, 0, memory_order_relaxed);
 }
 
 /* --- A copy ---------------------------------------------------------------------------------- */
@@ -93,7 +84,6 @@ static void mend_shard(memguard_heap *heap, memguard_shard *shard) {
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
   shard->live = 0;
   for_spans(heap, shard, count_again);
-  memguard_shard_tell(heap, shard, shard->live);
   memguard_lock_release(&shard->lock);
 }
 

@@ -45,13 +45,6 @@ void memguard_shard_forget(memguard_heap *heap, memguard_shard *shard, uint32_t 
   shard->wipes = wipes;
 }
 
-/* --- Counting -------------------------------------------------------------------------------- */
-
-void memguard_shard_tell(memguard_heap *heap, memguard_shard *shard, uint64_t live) {
-  atomic_fetch_add_explicit(&heap->part.context->live, live - shard->told, memory_order_relaxed);
-  shard->told = live;
-}
-
 /* --- Stealing -------------------------------------------------------------------------------- */
 
 /* Two at once: in the order of their numbers, so that nobody waits in a circle. */
@@ -81,8 +74,6 @@ static void hand_over(memguard_heap *heap, memguard_span *span, uint32_t from, u
   memguard_shard_link(heap, taker, span);
   taker->live += objects;
   giver->live -= objects;
-  memguard_shard_tell(heap, taker, taker->live);
-  memguard_shard_tell(heap, giver, giver->live);
 }
 
 static bool steal_from(memguard_heap *heap, uint32_t which, uint32_t from, uint32_t to) {

@@ -74,20 +74,6 @@ static inline void memguard_shard_relist(memguard_heap *heap, memguard_shard *sh
     memguard_shard_drop(heap, shard, span);
 }
 
-/* --- Counting, under the lock ---------------------------------------------------------------- */
-
-/* context->live, which all threads share, is told of the first and
-   the last of a shard, and of the others when somebody wants to know: a number that every call
-   changed would cost more than the rest of the call. */
-void memguard_shard_tell(memguard_heap *heap, memguard_shard *shard, uint64_t live);
-static inline void memguard_shard_count_in(memguard_heap *heap, memguard_shard *shard) {
-  shard->live++;
-  if (shard->told == 0) memguard_shard_tell(heap, shard, 1);
-}
-static inline void memguard_shard_count_out(memguard_heap *heap, memguard_shard *shard) {
-  if (--shard->live == 0) memguard_shard_tell(heap, shard, 0);
-}
-
 /* --- Before the heap grows ------------------------------------------------------------------- */
 
 /* These take locks. true: it was worth another try.

@@ -65,7 +65,7 @@ static memguard_status refuse(memguard_heap *heap, const held *it, const char *f
   if (it->size != 0) {
     if (!memguard_heap_unwiped(heap, it->wipes)) found.kind = 0;
     memguard_slots_abandon(heap, it->span, it->slot);
-    memguard_shard_count_out(heap, it->shard);
+    it->shard->live--;
   }
   let_go(it);
   if (found.kind == 0) return MEMGUARD_ERR_EXPIRED;
@@ -80,7 +80,7 @@ static void forget(memguard_heap *heap, const memguard_place *place, const held 
   memguard_slots_abandon(heap, it->span, it->slot);
   it->span->used--;
   if (place->region->stale) return;
-  memguard_shard_count_out(heap, it->shard);
+  it->shard->live--;
   if (it->span->used != 0) return;
   memguard_unpoison(it->span->data, heap->layout.page);
   memcall_secure_clear(it->span->data, heap->layout.page);
@@ -89,7 +89,7 @@ static void forget(memguard_heap *heap, const memguard_place *place, const held 
 
 static inline void end_object(memguard_heap *heap, const held *it) {
   memguard_slots_give(heap, it->span, it->slot);
-  memguard_shard_count_out(heap, it->shard);
+  it->shard->live--;
   memguard_shard_relist(heap, it->shard, it->span);
 }
 

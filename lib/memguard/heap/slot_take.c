@@ -15,7 +15,7 @@ typedef struct wish {
 static inline void *take(memguard_heap *heap, memguard_shard *shard, memguard_span *span,
                          size_t size) {
   void *object = memguard_slots_take(heap, span, size);
-  if (object != NULL) memguard_shard_count_in(heap, shard);
+  if (object != NULL) shard->live++;
   if (span->used == span->cut.slots) memguard_shard_unlink(shard, span);
   return object;
 }

@@ -37,9 +37,8 @@ typedef struct memguard_pool {
 /* The spans that one thread, or a few, take their slots from. */
 typedef struct memguard_shard {
   memguard_lock lock;
-  uint32_t wipes; /* the heap's, when the lists were last known to be good */
-  uint64_t live;  /* objects in its spans */
-  uint64_t told;  /* as many as context->live counts of them: none only if there are none */
+  uint32_t wipes;                        /* the heap's, when the lists were last known to be good */
+  uint64_t live;                         /* objects in its spans */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
   unsigned char apart[64];               /* the next shard's lock is on another cache line */
@@ -143,8 +142,6 @@ static inline memcall_safeguards memguard_place_in_force(const memguard_place *p
 /* Objects that share no page. */
 static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {
   atomic_fetch_add_explicit(&heap->apart, (uint64_t)(int64_t)change, memory_order_relaxed);
-  atomic_fetch_add_explicit(&heap->part.context->live, (uint64_t)(int64_t)change,
-                            memory_order_relaxed);
 }
 
 /* Makes *before the thread's last error again: what a smaller wish made good is no failure. */

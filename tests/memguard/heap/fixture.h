@@ -78,7 +78,6 @@ class HeapTest : public ::testing::Test {
 
   void TearDown() override {
     EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(0u, inside_told(context_));
     EXPECT_STREQ(nullptr, inside_flaw(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }

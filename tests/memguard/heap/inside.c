@@ -14,7 +14,6 @@ uint64_t inside_live(memguard_context *context) {
   return memguard_context_report(context, &report) == MEMGUARD_OK ? report.live : UINT64_MAX;
 }
 
-uint64_t inside_told(const memguard_context *context) { return atomic_load(&context->live); }
 size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
 
 size_t inside_regions(memguard_context *context) {

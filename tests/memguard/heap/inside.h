@@ -11,7 +11,6 @@
 MEMCALL_BEGIN
 
 uint64_t inside_live(memguard_context *context);       /* objects, as a report would say */
-uint64_t inside_told(const memguard_context *context); /* as context_destroy sees them */
 size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
 
 /* What is wrong with the bookkeeping of an idle heap; NULL: nothing. */
