@@ -101,7 +101,11 @@ static void destroy(memguard_part *part) {
   free(buffers);
 }
 
-static const memguard_part_calls calls = {NULL, purge, emergency, forked, survey, destroy};
+static const memguard_part_calls calls = {.purge = purge,
+                                          .emergency = emergency,
+                                          .forked = forked,
+                                          .survey = survey,
+                                          .destroy = destroy};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

@@ -35,6 +35,10 @@ typedef struct memguard_part_calls {
   void (*survey)(memguard_part *part,
                  memcall_safeguards *in_force); /* ands in what its pages have */
   uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
+  memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
+                                                     without the handler; skips what is void */
+  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
+  void (*trim)(memguard_part *part); /* gives back pages that hold no object; may do nothing */
   void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
 } memguard_part_calls;
 
