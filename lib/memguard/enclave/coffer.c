@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "lib/memcall/backend/backend.h"
+
 static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *)(void *)part; }
 
 static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
@@ -90,6 +92,7 @@ static memguard_part *make(memguard_context *context, memguard_status *status) {
   }
   coffer->part = (memguard_part){&kCalls, context};
   coffer->slots = slots_of_page();
+  coffer->wraps = memcall_backend_probe("os_encrypt") == 1;
   atomic_init(&coffer->key_epoch, MEMGUARD_NO_KEY);
   return &coffer->part;
 }

@@ -3,7 +3,8 @@
 
    The page is made when the first enclave is sealed, and never grows: sealing and opening need no
    locked memory after that. Only bytes of keys stand on it; what slots are in use, and for which
-   purge epoch the halves are good, is noted outside. */
+   purge epoch the halves are good, is noted outside. Where the system can encrypt memory under a
+   key of its own (Windows), the halves stand on the page encrypted by it as well (wrap.c). */
 #ifndef MEMGUARD_ENCLAVE_COFFER_H
 #define MEMGUARD_ENCLAVE_COFFER_H
 
@@ -18,6 +19,7 @@
 typedef struct memguard_scratch { /* one thread's at a time */
   memguard_cipher cipher;
   uint64_t key[MEMGUARD_HALF];
+  uint64_t halves[2 * MEMGUARD_HALF]; /* left, right, as they are hashed */
   unsigned char message[(MEMGUARD_COFFER_MESSAGE + 15) / 16 * 16]; /* what is hashed */
 } memguard_scratch;
 
@@ -36,6 +38,7 @@ typedef struct memguard_coffer {
   memguard_lock lock;    /* making a page or a key */
   memcall_region region; /* the lock's */
   unsigned slots;        /* the same for every page */
+  bool wraps;            /* the system encrypts the halves too */
   _Atomic(memguard_coffer_page *) page;
   _Atomic memcall_safeguards in_force; /* of the page */
   _Atomic uint64_t key_epoch;          /* the purge epoch that the halves are good for */
@@ -69,16 +72,29 @@ void memguard_coffer_wipe(memguard_coffer *coffer);
 
 /* --- Scratch (scratch.c) --------------------------------------------------------------------- */
 
-/* Takes a slot, waiting for one if need be, and puts the cipher of the present key into it. NULL:
-   the provider is out of memory. */
-memguard_scratch *memguard_coffer_borrow(memguard_coffer *coffer);
+/* Takes a slot, waiting for one if need be, and puts the cipher of the present key into it.
+   NO_MEMORY: the provider has none; SYSTEM: the system does not decrypt its wrap. Reports; *out is
+   NULL then. */
+MEMCALL_CHECKED memguard_status memguard_coffer_borrow(memguard_coffer *coffer,
+                                                       const char *operation,
+                                                       memguard_scratch **out);
 
 /* Wipes the slot and lets go of it. */
 void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch);
 
-/* Puts key and cipher together (key.c). */
-MEMCALL_CHECKED MEMGUARD_APART bool memguard_coffer_derive(memguard_coffer_page *page,
-                                                           memguard_scratch *scratch);
+/* Copies the halves to scratch->halves (key.c). */
+void memguard_coffer_read_halves(memguard_coffer_page *page, memguard_scratch *scratch);
+
+/* Puts key and cipher together from scratch->halves (key.c). */
+MEMCALL_CHECKED MEMGUARD_APART bool memguard_coffer_derive(memguard_scratch *scratch);
+
+/* --- The system's own cipher around the halves (wrap.c) -------------------------------------- */
+
+/* In place; nothing happens where the coffer does not wrap. What the system answers is reported. */
+MEMCALL_CHECKED memguard_status memguard_coffer_wrap(const memguard_coffer *coffer,
+                                                     uint64_t halves[2 * MEMGUARD_HALF]);
+MEMCALL_CHECKED memguard_status memguard_coffer_unwrap(const memguard_coffer *coffer,
+                                                       uint64_t halves[2 * MEMGUARD_HALF]);
 
 /* --- Nonces (nonce.c) ------------------------------------------------------------------------ */
 

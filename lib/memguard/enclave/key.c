@@ -54,6 +54,7 @@ static void zero_halves(memguard_coffer_page *page) {
 static void zero_scratch(memguard_scratch *scratch) {
   memguard_crypto_wipe(&scratch->cipher);
   zero(scratch->key, sizeof scratch->key);
+  zero(scratch->halves, sizeof scratch->halves);
   zero(scratch->message, sizeof scratch->message);
 }
 
@@ -73,21 +74,30 @@ static memguard_status expired(const char *operation) {
                                "a purge overlapped this call; what it made is void");
 }
 
-static bool store_fresh_halves(memguard_coffer_page *page) {
-  bool drawn = memcall_random(page->fresh, sizeof page->fresh) == MEMCALL_OK;
-  if (drawn) {
+static memguard_status draw_fresh_halves(const memguard_coffer *coffer, memguard_coffer_page *page,
+                                         const char *operation) {
+  if (memcall_random(page->fresh, sizeof page->fresh) != MEMCALL_OK)
+    return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
+  return memguard_coffer_wrap(coffer, page->fresh);
+}
+
+static memguard_status store_fresh_halves(const memguard_coffer *coffer, memguard_coffer_page *page,
+                                          const char *operation) {
+  memguard_status status = draw_fresh_halves(coffer, page, operation);
+  if (status == MEMGUARD_OK) {
     atomic_thread_fence(memory_order_release);
     write_half(page->left, page->fresh);
     write_half(page->right, page->fresh + MEMGUARD_HALF);
   }
   zero(page->fresh, sizeof page->fresh);
-  return drawn;
+  return status;
 }
 
 static memguard_status make_key(memguard_coffer *coffer, uint64_t epoch, const char *operation) {
   memguard_coffer_page *page = atomic_load_explicit(&coffer->page, memory_order_relaxed);
   if (!memguard_epoch_holds(coffer->part.context, epoch)) return expired(operation);
-  if (!store_fresh_halves(page)) return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
+  memguard_status status = store_fresh_halves(coffer, page, operation);
+  if (status != MEMGUARD_OK) return status;
   atomic_thread_fence(memory_order_seq_cst);
   if (!memguard_epoch_holds(coffer->part.context, epoch)) {
     zero_halves(page);
@@ -111,14 +121,18 @@ memguard_status memguard_coffer_prepare(memguard_coffer *coffer, uint64_t epoch,
 
 /* --- Reading --------------------------------------------------------------------------------- */
 
-bool memguard_coffer_derive(memguard_coffer_page *page, memguard_scratch *scratch) {
+void memguard_coffer_read_halves(memguard_coffer_page *page, memguard_scratch *scratch) {
+  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
+    scratch->halves[i] = read_word(&page->left[i]);
+    scratch->halves[MEMGUARD_HALF + i] = read_word(&page->right[i]);
+  }
+}
+
+bool memguard_coffer_derive(memguard_scratch *scratch) {
   const size_t domain = sizeof MEMGUARD_COFFER_DOMAIN - 1;
   memcpy(scratch->message, MEMGUARD_COFFER_DOMAIN, domain);
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
-    uint64_t word = read_word(&page->right[i]);
-    memcpy(scratch->message + domain + i * sizeof word, &word, sizeof word);
-  }
+  memcpy(scratch->message + domain, scratch->halves + MEMGUARD_HALF, MEMGUARD_KEY_SIZE);
   memguard_crypto_hash(scratch->message, MEMGUARD_COFFER_MESSAGE, (unsigned char *)scratch->key);
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) scratch->key[i] ^= read_word(&page->left[i]);
+  for (unsigned i = 0; i < MEMGUARD_HALF; i++) scratch->key[i] ^= scratch->halves[i];
   return memguard_crypto_init(&scratch->cipher, (const unsigned char *)scratch->key);
 }

@@ -25,8 +25,9 @@ static memguard_status judge(const memguard_enclave *enclave, bool authentic,
 
 static memguard_status unseal_with(memguard_coffer *coffer, const memguard_enclave *enclave,
                                    void *out, const char *operation) {
-  memguard_scratch *scratch = memguard_coffer_borrow(coffer);
-  if (scratch == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+  memguard_scratch *scratch = NULL;
+  memguard_status status = memguard_coffer_borrow(coffer, operation, &scratch);
+  if (status != MEMGUARD_OK) return status;
   bool authentic = decrypt(enclave, scratch, out);
   memguard_coffer_return(coffer, scratch);
   return judge(enclave, authentic, operation);

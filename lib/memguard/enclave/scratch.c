@@ -25,12 +25,23 @@ static uint32_t wait_for_bit(memguard_coffer *coffer) {
   }
 }
 
-memguard_scratch *memguard_coffer_borrow(memguard_coffer *coffer) {
+static memguard_status put_key_together(memguard_coffer *coffer, memguard_coffer_page *page,
+                                        memguard_scratch *scratch, const char *operation) {
+  memguard_coffer_read_halves(page, scratch);
+  memguard_status status = memguard_coffer_unwrap(coffer, scratch->halves);
+  if (status != MEMGUARD_OK || memguard_coffer_derive(scratch)) return status;
+  return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+}
+
+memguard_status memguard_coffer_borrow(memguard_coffer *coffer, const char *operation,
+                                       memguard_scratch **out) {
   memguard_coffer_page *page = atomic_load_explicit(&coffer->page, memory_order_acquire);
-  memguard_scratch *scratch = &page->slots[__builtin_ctz(wait_for_bit(coffer))];
-  if (memguard_coffer_derive(page, scratch)) return scratch;
-  memguard_coffer_return(coffer, scratch);
-  return NULL;
+  *out = &page->slots[__builtin_ctz(wait_for_bit(coffer))];
+  memguard_status status = put_key_together(coffer, page, *out, operation);
+  if (status == MEMGUARD_OK) return status;
+  memguard_coffer_return(coffer, *out);
+  *out = NULL;
+  return status;
 }
 
 void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch) {

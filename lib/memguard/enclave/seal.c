@@ -44,8 +44,9 @@ void memguard_handle_drop(memguard_enclave *enclave) {
 static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *enclave,
                                  const void *bytes, const char *operation) {
   const memguard_header header = memguard_header_of(enclave);
-  memguard_scratch *scratch = memguard_coffer_borrow(coffer);
-  if (scratch == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+  memguard_scratch *scratch = NULL;
+  memguard_status status = memguard_coffer_borrow(coffer, operation, &scratch);
+  if (status != MEMGUARD_OK) return status;
   bool sealed = memguard_crypto_seal(&scratch->cipher, enclave->nonce, &header, sizeof header,
                                      bytes, enclave->length, enclave->sealed);
   memguard_coffer_return(coffer, scratch);

@@ -1,9 +1,11 @@
 // Every operation of the system fails once, in every call: the answer is an error that fits,
-// nothing is left readable, mapped or locked, and the next call works.
+// nothing is left readable, mapped or locked, and the next call works. On a system that wraps the
+// key with a cipher of its own, and on one that does not.
 #include <functional>
 
 #include "tests/fake_os/fake_os.h"
 #include "tests/memguard/enclave/fixture.h"
+#include "tests/memguard/enclave/wrapping.h"
 
 namespace {
 
@@ -14,10 +16,11 @@ using enclave_test::Secret;
 
 const std::string kSecret = Secret(100);
 
-class FaultsTest : public EnclaveTest {
+class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool> {
  protected:
   void SetUp() override {
     fake_os_reset();
+    if (GetParam()) enclave_test::GiveTheSystemACipher();
     EnclaveTest::SetUp();  // what belongs to the process is set up by now
     memguard_enclave_destroy(Seal(kSecret));
   }
@@ -136,14 +139,16 @@ memguard_status BufferSeal(memguard_context* context, memguard_enclave*) {
   return status;
 }
 
-TEST_F(FaultsTest, NewFromInAFreshContext) { FailEach(false, NewCopy); }
-TEST_F(FaultsTest, NewFromInAUsedContext) { FailEach(true, NewCopy); }
-TEST_F(FaultsTest, NewRandomInAFreshContext) { FailEach(false, NewRandom); }
-TEST_F(FaultsTest, NewRandomInAUsedContext) { FailEach(true, NewRandom); }
-TEST_F(FaultsTest, Open) { FailEach(true, OpenBuffer); }
-TEST_F(FaultsTest, OpenInto) { FailEach(true, OpenInto); }
-TEST_F(FaultsTest, WithBytes) { FailEach(true, WithBytes); }
-TEST_F(FaultsTest, BufferSealInAFreshContext) { FailEach(false, BufferSeal); }
-TEST_F(FaultsTest, BufferSealInAUsedContext) { FailEach(true, BufferSeal); }
+TEST_P(FaultsTest, NewFromInAFreshContext) { FailEach(false, NewCopy); }
+TEST_P(FaultsTest, NewFromInAUsedContext) { FailEach(true, NewCopy); }
+TEST_P(FaultsTest, NewRandomInAFreshContext) { FailEach(false, NewRandom); }
+TEST_P(FaultsTest, NewRandomInAUsedContext) { FailEach(true, NewRandom); }
+TEST_P(FaultsTest, Open) { FailEach(true, OpenBuffer); }
+TEST_P(FaultsTest, OpenInto) { FailEach(true, OpenInto); }
+TEST_P(FaultsTest, WithBytes) { FailEach(true, WithBytes); }
+TEST_P(FaultsTest, BufferSealInAFreshContext) { FailEach(false, BufferSeal); }
+TEST_P(FaultsTest, BufferSealInAUsedContext) { FailEach(true, BufferSeal); }
+
+INSTANTIATE_TEST_SUITE_P(SystemWraps, FaultsTest, ::testing::Bool());
 
 }  // namespace

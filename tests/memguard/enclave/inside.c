@@ -78,7 +78,9 @@ void inside_key(memguard_context *context, unsigned char key[INSIDE_KEY]) {
 
 unsigned inside_slots(memguard_context *context) { return coffer_of(context)->slots; }
 void *inside_borrow(memguard_context *context) {
-  return memguard_coffer_borrow(coffer_of(context));
+  memguard_scratch *scratch = NULL;
+  if (memguard_coffer_borrow(coffer_of(context), "test", &scratch) != MEMGUARD_OK) abort();
+  return scratch;
 }
 void inside_return(memguard_context *context, void *slot) {
   memguard_coffer_return(coffer_of(context), slot);
