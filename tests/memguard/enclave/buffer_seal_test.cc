@@ -60,7 +60,7 @@ TEST_F(BufferSealTest, AFailureLeavesTheBufferAsItWas) {
   memguard_enclave_destroy(Seal("first"));
   memguard_buffer* buffer = NewBuffer("secret");
   memguard_enclave* enclave = nullptr;
-  inside_set_nonces(context_, inside_nonces_limit());
+  enclave_set_nonces(context_, enclave_nonces_limit());
   EXPECT_EQ(MEMGUARD_ERR_OVERFLOW, memguard_buffer_seal(buffer, &enclave));
   EXPECT_EQ(nullptr, enclave);
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_status(buffer));

@@ -52,7 +52,7 @@ class EnclaveTest : public ::testing::Test {
 
   void TearDown() override {
     if (context_ == nullptr) return;
-    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(0u, enclave_live(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }
 

@@ -43,7 +43,7 @@ class ForkTest : public EnclaveTest, public ::testing::WithParamInterface<Policy
     options.fork_action = GetParam().action;
     Open(options);
     enclave_ = Seal(Secret(40));
-    inside_key(context_, key_);
+    enclave_key(context_, key_);
   }
 
   void TearDown() override {
@@ -78,10 +78,10 @@ TEST_P(ForkTest, TheChildSealsUnderAKeyOfItsOwn) {
               unsigned char key[INSIDE_KEY];
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
-              inside_key(context_, key);
+              enclave_key(context_, key);
               CHECK_CHILD(memcmp(key, key_, INSIDE_KEY) != 0);
               CHECK_CHILD(Content(own) == "child");
-              CHECK_CHILD(!inside_opens_under(own, key_));
+              CHECK_CHILD(!enclave_opens_under(own, key_));
               CHECK_CHILD(memguard_enclave_status(enclave_) == MEMGUARD_ERR_FORKED);
               memguard_purge(context_);
               CHECK_CHILD(memguard_enclave_status(own) == MEMGUARD_ERR_EXPIRED);
@@ -94,7 +94,7 @@ TEST_P(ForkTest, TheChildSealsUnderAKeyOfItsOwn) {
 // the options had it handed down. There it goes with the first call.
 TEST_P(ForkTest, TheParentsPageIsEmptyOrGone) {
   size_t size = 0;
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   bool excluded = GetParam().action == MEMGUARD_FORK_EXCLUDE;
   bool inherited = GetParam().fork == MEMGUARD_OFF;
   EXPECT_EQ(0, InChild([&] {
@@ -158,14 +158,14 @@ TEST_P(ForkTest, ACallbackThatForksIsForkedInTheChild) {
 
 TEST_P(ForkTest, SlotsThatThreadsOfTheParentHeldAreFree) {
   void* slots[32];
-  unsigned count = inside_slots(context_);
-  for (unsigned i = 0; i < count; i++) slots[i] = inside_borrow(context_);
+  unsigned count = enclave_slots(context_);
+  for (unsigned i = 0; i < count; i++) slots[i] = enclave_borrow(context_);
   EXPECT_EQ(0, InChild([&] {
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
               return Content(own) == "child" ? 0 : 2;
             }));
-  for (unsigned i = 0; i < count; i++) inside_return(context_, slots[i]);
+  for (unsigned i = 0; i < count; i++) enclave_return(context_, slots[i]);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -36,7 +36,7 @@ static int compare(const unsigned char *bytes, size_t length, void *expected) {
 /* Ciphertext is no secret: whether it is authentic may be branched on. */
 static void publish(memguard_enclave *enclave) {
   size_t size = 0;
-  const unsigned char *sealed = inside_sealed(enclave, &size);
+  const unsigned char *sealed = enclave_sealed(enclave, &size);
   show(sealed, size);
 }
 
@@ -45,8 +45,8 @@ static void publish(memguard_enclave *enclave) {
 static memguard_enclave *seal_blindly(memguard_context *context, const unsigned char secret[SIZE]) {
   memguard_enclave *enclave = NULL;
   size_t size = 0;
-  CHECK(inside_prepare(context, inside_epoch(context)) == MEMGUARD_OK);
-  const unsigned char *halves = inside_page(context, &size);
+  CHECK(enclave_prepare(context, enclave_epoch(context)) == MEMGUARD_OK);
+  const unsigned char *halves = enclave_page(context, &size);
   hide(halves, 2 * INSIDE_KEY);
   CHECK(memguard_enclave_new_copy(context, secret, SIZE, &enclave) == MEMGUARD_OK);
   show(halves, 2 * INSIDE_KEY);

@@ -64,22 +64,22 @@ class InterruptedTest : public EnclaveTest {
 TEST_F(InterruptedTest, NoSealLeavesUnderAKeyThatWasTouched) {
   const unsigned char zeros[INSIDE_KEY] = {0};
   unsigned char key[INSIDE_KEY], void_key[INSIDE_KEY];
-  inside_key_of(zeros, zeros, void_key);
+  enclave_key_of(zeros, zeros, void_key);
   while (GoesOn()) {
     memguard_enclave* enclave = nullptr;
-    uint64_t epoch = inside_epoch(context_);
-    bool known = inside_prepare(context_, epoch) == MEMGUARD_OK;
-    if (known) inside_key(context_, key);
-    known = known && inside_epoch_holds(context_, epoch);
+    uint64_t epoch = enclave_epoch(context_);
+    bool known = enclave_prepare(context_, epoch) == MEMGUARD_OK;
+    if (known) enclave_key(context_, key);
+    known = known && enclave_epoch_holds(context_, epoch);
     memguard_status status = memguard_enclave_new_copy(context_, kSecret, kSize, &enclave);
     if (status == MEMGUARD_ERR_EXPIRED) {
       expired_++;
       continue;
     }
     ASSERT_EQ(MEMGUARD_OK, status) << memcall_last_error()->text;
-    ASSERT_FALSE(inside_opens_under(enclave, void_key)) << "the key that anyone can compute";
-    if (known && inside_epoch_of(enclave) == epoch) {
-      ASSERT_TRUE(inside_opens_under(enclave, key)) << "half a key";
+    ASSERT_FALSE(enclave_opens_under(enclave, void_key)) << "the key that anyone can compute";
+    if (known && enclave_epoch_of(enclave) == epoch) {
+      ASSERT_TRUE(enclave_opens_under(enclave, key)) << "half a key";
       done_++;
     }
     memguard_enclave_destroy(enclave);

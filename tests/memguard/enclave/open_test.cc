@@ -156,7 +156,7 @@ TEST_F(OpenTest, CallbacksNest) {
   Nested nested = {enclave, 40};
   EXPECT_EQ(MEMGUARD_OK, memguard_enclave_with_bytes(enclave, Descend, &nested));
   EXPECT_EQ(0, nested.depth);
-  EXPECT_EQ(0u, inside_taken(context_));
+  EXPECT_EQ(0u, enclave_taken(context_));
   memguard_enclave_destroy(enclave);
 }
 
@@ -166,7 +166,7 @@ TEST_F(OpenTest, NoKeyStandsInScratchAfterwards) {
   memguard_enclave* enclave = Seal("secret");
   EXPECT_EQ("secret", Content(enclave));
   size_t size = 0;
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   EXPECT_TRUE(IsZero(page + 64, size - 64)) << "all of the page but the halves";
   EXPECT_FALSE(IsZero(page, 64));
   memguard_enclave_destroy(enclave);
@@ -174,16 +174,16 @@ TEST_F(OpenTest, NoKeyStandsInScratchAfterwards) {
 
 TEST_F(OpenTest, EverySlotCanBeHadAndServes) {
   memguard_enclave* enclave = Seal("secret");
-  unsigned slots = inside_slots(context_);
+  unsigned slots = enclave_slots(context_);
   ASSERT_GE(slots, 4u);
   void* taken[32];
-  for (unsigned i = 0; i + 1 < slots; i++) taken[i] = inside_borrow(context_);
+  for (unsigned i = 0; i + 1 < slots; i++) taken[i] = enclave_borrow(context_);
   EXPECT_EQ("secret", Content(enclave)) << "one is left";
   for (unsigned i = 0; i + 1 < slots; i++) {
     for (unsigned j = 0; j < i; j++) EXPECT_NE(taken[i], taken[j]);
-    inside_return(context_, taken[i]);
+    enclave_return(context_, taken[i]);
   }
-  EXPECT_EQ(0u, inside_taken(context_));
+  EXPECT_EQ(0u, enclave_taken(context_));
   memguard_enclave_destroy(enclave);
 }
 

@@ -47,7 +47,7 @@ TEST_F(PageTest, WithoutRandomnessThereIsNoKey) {
                     memguard_enclave_new_copy(context_, "secret", 6, &out)));
   fake_os_no_faults();
   size_t size = 0;
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   EXPECT_TRUE(IsZero(page, size));
   memguard_enclave* enclave = Seal("secret");
   EXPECT_EQ("secret", Content(enclave));
@@ -67,7 +67,7 @@ TEST_F(PageTest, ThePageIsLockedGuardedAndKeptFromDumpsAndChildren) {
   Open(options);
   memguard_enclave_destroy(Seal(kSecret));
   size_t size = 0;
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   fake_os_page seen;
   ASSERT_TRUE(fake_os_page_at(page, &seen));
   EXPECT_EQ(1u, seen.locks);
@@ -89,7 +89,7 @@ TEST_F(PageTest, ALockLimitOfZeroIsAnErrorThatNamesIt) {
   memguard_enclave* out = nullptr;
   EXPECT_EQ(MEMGUARD_ERR_LOCK_LIMIT, memguard_enclave_new_copy(context_, "secret", 6, &out));
   EXPECT_EQ(nullptr, out);
-  EXPECT_EQ(0u, inside_locked(context_)) << "nothing stays charged";
+  EXPECT_EQ(0u, enclave_locked(context_)) << "nothing stays charged";
   limits.locked_bytes = MEMCALL_UNLIMITED;
   fake_os_set_limits(limits);
   memguard_enclave* enclave = Seal("secret");
@@ -108,7 +108,7 @@ TEST_F(PageTest, ARelaxedContextSealsWithoutALock) {
   EXPECT_EQ("secret", Content(enclave));
   EXPECT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
   EXPECT_EQ(0u, report.now.in_force & MEMCALL_LOCKED) << "and says so";
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, enclave_locked(context_));
   memguard_enclave_destroy(enclave);
 }
 
@@ -120,7 +120,7 @@ TEST_F(PageTest, TheBudgetBindsARequiredLockAndGivesWayToAPreferredOne) {
     memguard_enclave* out = nullptr;
     memguard_status status = memguard_enclave_new_copy(context_, "secret", 6, &out);
     EXPECT_EQ(required ? MEMGUARD_ERR_LOCK_LIMIT : MEMGUARD_OK, status);
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, enclave_locked(context_));
     memguard_enclave_destroy(out);
   }
 }
@@ -131,7 +131,7 @@ TEST_F(PageTest, DestroyGivesTheBudgetBack) {
   Open(options);
   size_t before = fake_os_used().locked_bytes;
   memguard_enclave_destroy(Seal("secret"));
-  EXPECT_EQ(memcall_page_size(), inside_locked(context_));
+  EXPECT_EQ(memcall_page_size(), enclave_locked(context_));
   EXPECT_EQ(before + memcall_page_size(), fake_os_used().locked_bytes);
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   context_ = nullptr;
@@ -143,13 +143,13 @@ TEST_F(PageTest, DestroyGivesTheBudgetBack) {
 TEST_F(PageTest, AChildTakesAPageOfItsOwnAndLeavesTheParentsMapped) {
   memguard_enclave* parents = Seal("parents");
   size_t size = 0;
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   size_t live = fake_os_used().live;
   fake_os_fork_child();
   EXPECT_EQ("MEMGUARD_ERR_FORKED", Content(parents));
-  EXPECT_EQ(nullptr, inside_page(context_, &size));
+  EXPECT_EQ(nullptr, enclave_page(context_, &size));
   memguard_enclave* own = Seal("child");
-  EXPECT_NE(page, inside_page(context_, &size));
+  EXPECT_NE(page, enclave_page(context_, &size));
   EXPECT_EQ(live + 1, fake_os_used().live);
   EXPECT_TRUE(fake_os_accessible(page, size, true)) << "still there, so nothing else can be";
   EXPECT_TRUE(IsZero(page, size));

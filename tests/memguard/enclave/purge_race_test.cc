@@ -47,15 +47,15 @@ TEST_F(PurgeRaceTest, NoKeyIsPublishedThatAPurgeTouched) {
       50000, [] {},
       [&] {
         unsigned char key[INSIDE_KEY];
-        uint64_t epoch = inside_epoch(context_);
-        if (inside_prepare(context_, epoch) != MEMGUARD_OK) {
+        uint64_t epoch = enclave_epoch(context_);
+        if (enclave_prepare(context_, epoch) != MEMGUARD_OK) {
           tally_.expired++;
           return;
         }
         memguard_enclave* enclave = nullptr;
         memguard_status status = memguard_enclave_new_copy(context_, kSecret, kSize, &enclave);
-        inside_key(context_, key);
-        if (status == MEMGUARD_OK && !inside_epoch_holds(context_, epoch))
+        enclave_key(context_, key);
+        if (status == MEMGUARD_OK && !enclave_epoch_holds(context_, epoch))
           memguard_enclave_destroy(enclave), tally_.expired++;
         else
           Judge(status, enclave, epoch, key);
@@ -70,14 +70,14 @@ TEST_F(PurgeRaceTest, NothingOfAKeyOutlivesAPurge) {
   int survived = 0;
   for (int i = 0; i < 20000 && !TimeIsUp(); i++) {
     std::atomic<int> begun{0};
-    uint64_t late = inside_epoch(context_);
+    uint64_t late = enclave_epoch(context_);
     std::thread maker;
-    if (i % 20 == 0) maker = std::thread([&] { begun = 1, (void)inside_prepare(context_, late); });
+    if (i % 20 == 0) maker = std::thread([&] { begun = 1, (void)enclave_prepare(context_, late); });
     if (maker.joinable()) Wait([&] { return begun != 0; });
     Delay(std::chrono::nanoseconds(i % 300));
     memguard_purge(context_);
     if (maker.joinable()) maker.join();
-    inside_halves(context_, left, right);
+    enclave_halves(context_, left, right);
     survived += !IsZero(left, INSIDE_KEY) || !IsZero(right, INSIDE_KEY);
   }
   EXPECT_EQ(0, survived);

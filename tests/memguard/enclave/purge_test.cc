@@ -26,7 +26,7 @@ TEST_F(PurgeTest, ExpiresEveryEnclaveAndZeroesThePage) {
   EXPECT_TRUE(
       Fails(MEMGUARD_ERR_EXPIRED, "memguard_enclave_open", memguard_enclave_open(a, &buffer)));
   EXPECT_EQ(nullptr, buffer);
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   EXPECT_TRUE(IsZero(page, size));
   EXPECT_EQ(5000u, memguard_enclave_size(b));
   memguard_enclave_destroy(a);
@@ -36,14 +36,14 @@ TEST_F(PurgeTest, ExpiresEveryEnclaveAndZeroesThePage) {
 TEST_F(PurgeTest, GoesOnWithANewKey) {
   memguard_enclave* old = Seal(Secret(32));
   unsigned char before[INSIDE_KEY], after[INSIDE_KEY];
-  inside_key(context_, before);
+  enclave_key(context_, before);
   memguard_purge(context_);
   memguard_enclave* enclave = Seal(Secret(32, 2));
-  inside_key(context_, after);
+  enclave_key(context_, after);
   EXPECT_NE(0, memcmp(before, after, INSIDE_KEY));
   EXPECT_EQ(Secret(32, 2), Content(enclave));
   EXPECT_EQ("MEMGUARD_ERR_EXPIRED", Content(old));
-  EXPECT_NE(0, memcmp(inside_nonce(old), inside_nonce(enclave), INSIDE_NONCE));
+  EXPECT_NE(0, memcmp(enclave_nonce(old), enclave_nonce(enclave), INSIDE_NONCE));
   memguard_enclave_destroy(old);
   memguard_enclave_destroy(enclave);
 }
@@ -83,7 +83,7 @@ TEST_F(PurgeTest, EmergencyWipeEndsKeysToo) {
   size_t size = 0;
   memguard_emergency_wipe();
   EXPECT_EQ("MEMGUARD_ERR_EXPIRED", Content(enclave));
-  const unsigned char* page = inside_page(context_, &size);
+  const unsigned char* page = enclave_page(context_, &size);
   EXPECT_TRUE(IsZero(page, size));
   memguard_enclave_destroy(enclave);
 }
@@ -93,23 +93,23 @@ TEST_F(PurgeTest, EmergencyWipeEndsKeysToo) {
 TEST_F(PurgeTest, NothingIsSealedOrOpenedWhileOneIsUnderWay) {
   memguard_enclave *enclave = Seal("secret"), *out = nullptr;
   std::string source = "source";
-  inside_purge_begin(context_);
+  enclave_purge_begin(context_);
   EXPECT_TRUE(Fails(MEMGUARD_ERR_EXPIRED, "memguard_enclave_new_from",
                     memguard_enclave_new_from(context_, &source[0], source.size(), &out)));
   EXPECT_EQ(nullptr, out);
   EXPECT_EQ("source", source) << "a failure leaves the source";
   EXPECT_EQ("MEMGUARD_ERR_EXPIRED", Content(enclave));
-  inside_purge_end(context_);
+  enclave_purge_end(context_);
   EXPECT_EQ("MEMGUARD_ERR_EXPIRED", Content(enclave)) << "and it stays so";
   memguard_enclave_destroy(enclave);
 }
 
 // A thread that was late: its epoch is over, and the key belongs to the next one.
 TEST_F(PurgeTest, ALateMakerDoesNotTouchTheNextKey) {
-  uint64_t late = inside_epoch(context_);
+  uint64_t late = enclave_epoch(context_);
   memguard_purge(context_);
   memguard_enclave* enclave = Seal("secret");
-  EXPECT_EQ(MEMGUARD_ERR_EXPIRED, inside_prepare(context_, late));
+  EXPECT_EQ(MEMGUARD_ERR_EXPIRED, enclave_prepare(context_, late));
   EXPECT_EQ("secret", Content(enclave));
   memguard_enclave_destroy(enclave);
 }

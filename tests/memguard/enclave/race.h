@@ -22,7 +22,7 @@ class PurgeRaceTest : public EnclaveTest {
   void SetUp() override {
     const unsigned char zeros[INSIDE_KEY] = {0};
     EnclaveTest::SetUp();
-    inside_key_of(zeros, zeros, void_key_);
+    enclave_key_of(zeros, zeros, void_key_);
     end_ = Clock::now() + std::chrono::seconds(4);
   }
 
@@ -57,10 +57,10 @@ class PurgeRaceTest : public EnclaveTest {
   // The present key, whole, and its epoch; kNever when a purge came between.
   static constexpr uint64_t kNever = 1;
   uint64_t KeyNow(unsigned char key[INSIDE_KEY]) {
-    uint64_t epoch = inside_epoch(context_);
-    if (inside_prepare(context_, epoch) != MEMGUARD_OK) return kNever;
-    inside_key(context_, key);
-    return inside_epoch_holds(context_, epoch) ? epoch : kNever;
+    uint64_t epoch = enclave_epoch(context_);
+    if (enclave_prepare(context_, epoch) != MEMGUARD_OK) return kNever;
+    enclave_key(context_, key);
+    return enclave_epoch_holds(context_, epoch) ? epoch : kNever;
   }
 
   // Judges what a seal gave while purges came and went; `key` is the one of `epoch`.
@@ -72,8 +72,8 @@ class PurgeRaceTest : public EnclaveTest {
     }
     ASSERT_EQ(MEMGUARD_OK, status) << memcall_last_error()->text;
     tally_.sealed++;
-    tally_.void_key += inside_opens_under(enclave, void_key_);
-    if (inside_epoch_of(enclave) == epoch) tally_.other_key += !inside_opens_under(enclave, key);
+    tally_.void_key += enclave_opens_under(enclave, void_key_);
+    if (enclave_epoch_of(enclave) == epoch) tally_.other_key += !enclave_opens_under(enclave, key);
     memguard_enclave_destroy(enclave);
   }
 

@@ -20,8 +20,8 @@ class ResidueTest : public EnclaveTest {
     ASSERT_EQ(MEMCALL_OK, memcall_random(&plain[0], plain.size()));
     enclave_ = Seal(plain);
     std::string left(INSIDE_KEY, '\0'), right = left, key = left, hash = left;
-    inside_halves(context_, Bytes(&left), Bytes(&right));
-    inside_key(context_, Bytes(&key));
+    enclave_halves(context_, Bytes(&left), Bytes(&right));
+    enclave_key(context_, Bytes(&key));
     for (int i = 0; i < INSIDE_KEY; i++) hash[i] = static_cast<char>(key[i] ^ left[i]);
     secrets_ = {{"the key", key}, {"left", left}, {"right", right}, {"the hash of right", hash}};
   }
@@ -55,7 +55,7 @@ class ResidueTest : public EnclaveTest {
 TEST_F(ResidueTest, ControlAnUnscrubbedSealLeaks) {
   memguard_enclave* out = nullptr;
   const std::string& seen = witness_.After([&] {
-    EXPECT_EQ(MEMGUARD_OK, inside_unscrubbed_seal(context_, plain.data(), plain.size(), &out));
+    EXPECT_EQ(MEMGUARD_OK, enclave_unscrubbed_seal(context_, plain.data(), plain.size(), &out));
   });
   size_t longest = 0;
   for (const auto& secret : secrets_) longest = std::max(longest, LongestRun(seen, secret.second));
@@ -67,7 +67,7 @@ TEST_F(ResidueTest, ControlAnUnscrubbedOpenLeaks) {
   static char bytes[64];
   size_t length = 0;
   const std::string& seen = witness_.After([&] {
-    EXPECT_EQ(MEMGUARD_OK, inside_unscrubbed_open(enclave_, bytes, sizeof bytes, &length));
+    EXPECT_EQ(MEMGUARD_OK, enclave_unscrubbed_open(enclave_, bytes, sizeof bytes, &length));
   });
   size_t longest = 0;
   for (const auto& secret : secrets_) longest = std::max(longest, LongestRun(seen, secret.second));
@@ -109,8 +109,8 @@ TEST_F(ResidueTest, TheFirstSealAfterAPurge) {
   std::string seen = witness_.After([&] {
     EXPECT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, plain.data(), plain.size(), &out));
   });
-  inside_halves(context_, Bytes(&secrets_[1].second), Bytes(&secrets_[2].second));
-  inside_key(context_, Bytes(&secrets_[0].second));
+  enclave_halves(context_, Bytes(&secrets_[1].second), Bytes(&secrets_[2].second));
+  enclave_key(context_, Bytes(&secrets_[0].second));
   ExpectNothing(seen);
   memguard_enclave_destroy(out);
 }
@@ -133,7 +133,7 @@ TEST_F(ResidueTest, OpenInto) {
 TEST_F(ResidueTest, OpenOfAForgery) {
   static char bytes[64];
   size_t length = 0;
-  inside_sealed(enclave_, &length)[7] ^= 1;
+  enclave_sealed(enclave_, &length)[7] ^= 1;
   ExpectNothing(witness_.After([&] {
     EXPECT_EQ(MEMGUARD_ERR_AUTH,
               memguard_enclave_open_into(enclave_, bytes, sizeof bytes, &length));

@@ -45,7 +45,7 @@ TEST_F(SealTest, TheHandleHoldsNoPlaintext) {
   std::string secret = Secret(64);
   memguard_enclave* enclave = Seal(secret);
   size_t size = 0;
-  std::string sealed(reinterpret_cast<char*>(inside_sealed(enclave, &size)), 80);
+  std::string sealed(reinterpret_cast<char*>(enclave_sealed(enclave, &size)), 80);
   EXPECT_EQ(80u, size);
   for (size_t i = 0; i + 4 <= 64; i++)
     EXPECT_EQ(std::string::npos, sealed.find(secret.substr(i, 4)));
@@ -55,9 +55,9 @@ TEST_F(SealTest, TheHandleHoldsNoPlaintext) {
 TEST_F(SealTest, EqualSecretsSealUnequally) {
   memguard_enclave *a = Seal(Secret(32)), *b = Seal(Secret(32));
   size_t size = 0;
-  EXPECT_NE(0, memcmp(inside_sealed(a, &size), inside_sealed(b, &size), 48));
-  EXPECT_NE(0, memcmp(inside_nonce(a), inside_nonce(b), INSIDE_NONCE));
-  EXPECT_NE(*inside_id(a), *inside_id(b));
+  EXPECT_NE(0, memcmp(enclave_sealed(a, &size), enclave_sealed(b, &size), 48));
+  EXPECT_NE(0, memcmp(enclave_nonce(a), enclave_nonce(b), INSIDE_NONCE));
+  EXPECT_NE(*enclave_id(a), *enclave_id(b));
   memguard_enclave_destroy(a);
   memguard_enclave_destroy(b);
 }
@@ -66,10 +66,10 @@ TEST_F(SealTest, EqualSecretsSealUnequally) {
 TEST_F(SealTest, IsSealedUnderTheKeyThatTheHalvesMake) {
   memguard_enclave* enclave = Seal(Secret(32));
   unsigned char key[INSIDE_KEY];
-  inside_key(context_, key);
-  EXPECT_TRUE(inside_opens_under(enclave, key));
+  enclave_key(context_, key);
+  EXPECT_TRUE(enclave_opens_under(enclave, key));
   key[0] ^= 1;
-  EXPECT_FALSE(inside_opens_under(enclave, key));
+  EXPECT_FALSE(enclave_opens_under(enclave, key));
   memguard_enclave_destroy(enclave);
 }
 
@@ -79,12 +79,12 @@ TEST_F(SealTest, ContextsShareNoKey) {
   Open(memguard_options_relaxed());
   memguard_enclave* other = Seal(Secret(32));
   unsigned char key[INSIDE_KEY], other_key[INSIDE_KEY];
-  inside_key(context_, other_key);
+  enclave_key(context_, other_key);
   std::swap(own, context_);
   memguard_enclave* enclave = Seal(Secret(32));
-  inside_key(context_, key);
+  enclave_key(context_, key);
   EXPECT_NE(0, memcmp(key, other_key, INSIDE_KEY));
-  EXPECT_FALSE(inside_opens_under(enclave, other_key));
+  EXPECT_FALSE(enclave_opens_under(enclave, other_key));
   memguard_enclave_destroy(enclave);
   memguard_enclave_destroy(other);
   EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(own));
@@ -105,24 +105,24 @@ TEST_F(SealTest, RandomOnesDiffer) {
 }
 
 TEST_F(SealTest, CountsAsLiveUntilDestroyed) {
-  EXPECT_EQ(0u, inside_live(context_));
+  EXPECT_EQ(0u, enclave_live(context_));
   memguard_enclave *a = Seal("a"), *b = Seal("b");
-  EXPECT_EQ(2u, inside_live(context_));
+  EXPECT_EQ(2u, enclave_live(context_));
   EXPECT_TRUE(
       Fails(MEMGUARD_ERR_BUSY, "memguard_context_destroy", memguard_context_destroy(context_)));
   memguard_enclave_destroy(a);
   memguard_enclave_destroy(b);
   memguard_enclave_destroy(nullptr);
-  EXPECT_EQ(0u, inside_live(context_));
+  EXPECT_EQ(0u, enclave_live(context_));
 }
 
 TEST_F(SealTest, TakesNoLockedMemoryBeyondTheFirst) {
   memguard_enclave* enclaves[100];
   enclaves[0] = Seal(Secret(1000));
-  size_t locked = inside_locked(context_);
+  size_t locked = enclave_locked(context_);
   EXPECT_LE(locked, memcall_page_size());
   for (int i = 1; i < 100; i++) enclaves[i] = Seal(Secret(1000));
-  EXPECT_EQ(locked, inside_locked(context_));
+  EXPECT_EQ(locked, enclave_locked(context_));
   for (memguard_enclave* enclave : enclaves) memguard_enclave_destroy(enclave);
 }
 
@@ -168,7 +168,7 @@ TEST_F(SealTest, RunsOutOfNumbersWithAnError) {
   memguard_enclave_destroy(Seal("first"));
   memguard_enclave* out = nullptr;
   std::string source = "source";
-  inside_set_nonces(context_, inside_nonces_limit() - 1);
+  enclave_set_nonces(context_, enclave_nonces_limit() - 1);
   memguard_enclave* last = Seal("last");
   EXPECT_EQ("last", Content(last));
   EXPECT_TRUE(Fails(MEMGUARD_ERR_OVERFLOW, "memguard_enclave_new_from",

@@ -22,7 +22,7 @@ class TamperTest : public EnclaveTest {
     std::string bytes(memguard_enclave_size(enclave) + 8, 'x');
     size_t length = 99;
     memguard_buffer* buffer = reinterpret_cast<memguard_buffer*>(this);
-    uint64_t live = inside_live(context_);
+    uint64_t live = enclave_live(context_);
     EXPECT_TRUE(Fails(MEMGUARD_ERR_AUTH, "memguard_enclave_open_into",
                       memguard_enclave_open_into(enclave, &bytes[0], bytes.size(), &length)))
         << what;
@@ -35,15 +35,15 @@ class TamperTest : public EnclaveTest {
     EXPECT_TRUE(Fails(MEMGUARD_ERR_AUTH, "memguard_enclave_with_bytes",
                       memguard_enclave_with_bytes(enclave, NeverCalled, nullptr)))
         << what;
-    EXPECT_EQ(live, inside_live(context_)) << what;
-    EXPECT_EQ(0u, inside_taken(context_)) << what;
+    EXPECT_EQ(live, enclave_live(context_)) << what;
+    EXPECT_EQ(0u, enclave_taken(context_)) << what;
   }
 };
 
 TEST_F(TamperTest, EveryBitOfCiphertextAndTagCounts) {
   memguard_enclave* enclave = Seal(Secret(40));
   size_t size = 0;
-  unsigned char* sealed = inside_sealed(enclave, &size);
+  unsigned char* sealed = enclave_sealed(enclave, &size);
   ASSERT_EQ(56u, size);
   for (size_t bit = 0; bit < 8 * size; bit += bit % 8 == 0 ? 7 : 1) {
     sealed[bit / 8] = static_cast<unsigned char>(sealed[bit / 8] ^ 1u << bit % 8);
@@ -57,7 +57,7 @@ TEST_F(TamperTest, EveryBitOfCiphertextAndTagCounts) {
 TEST_F(TamperTest, EveryByteOfALongOneCounts) {
   memguard_enclave* enclave = Seal(Secret(3000));
   size_t size = 0;
-  unsigned char* sealed = inside_sealed(enclave, &size);
+  unsigned char* sealed = enclave_sealed(enclave, &size);
   std::string bytes(3000, 'x');
   for (size_t at = 0; at < size; at++) {
     size_t length = 0;
@@ -72,13 +72,13 @@ TEST_F(TamperTest, EveryByteOfALongOneCounts) {
 TEST_F(TamperTest, NonceAndIdentityCount) {
   memguard_enclave* enclave = Seal(Secret(40));
   for (int at = 0; at < INSIDE_NONCE; at++) {
-    inside_nonce(enclave)[at] ^= 1;
+    enclave_nonce(enclave)[at] ^= 1;
     ExpectRefused(enclave, "nonce");
-    inside_nonce(enclave)[at] ^= 1;
+    enclave_nonce(enclave)[at] ^= 1;
   }
-  *inside_id(enclave) ^= 1;
+  *enclave_id(enclave) ^= 1;
   ExpectRefused(enclave, "id");
-  *inside_id(enclave) ^= 1;
+  *enclave_id(enclave) ^= 1;
   EXPECT_EQ(Secret(40), Content(enclave));
   memguard_enclave_destroy(enclave);
 }
@@ -86,10 +86,10 @@ TEST_F(TamperTest, NonceAndIdentityCount) {
 TEST_F(TamperTest, LengthCounts) {
   memguard_enclave* enclave = Seal(Secret(40));
   for (size_t length : {1, 16, 24, 39}) {
-    *inside_length(enclave) = length;
+    *enclave_length(enclave) = length;
     ExpectRefused(enclave, "length");
   }
-  *inside_length(enclave) = 40;
+  *enclave_length(enclave) = 40;
   EXPECT_EQ(Secret(40), Content(enclave));
   memguard_enclave_destroy(enclave);
 }
@@ -98,8 +98,8 @@ TEST_F(TamperTest, LengthCounts) {
 TEST_F(TamperTest, OneEnclaveDoesNotPassForAnother) {
   memguard_enclave *a = Seal(Secret(40, 1)), *b = Seal(Secret(40, 2));
   size_t size = 0;
-  memcpy(inside_sealed(a, &size), inside_sealed(b, &size), 56);
-  memcpy(inside_nonce(a), inside_nonce(b), INSIDE_NONCE);
+  memcpy(enclave_sealed(a, &size), enclave_sealed(b, &size), 56);
+  memcpy(enclave_nonce(a), enclave_nonce(b), INSIDE_NONCE);
   ExpectRefused(a, "another's content");
   EXPECT_EQ(Secret(40, 2), Content(b));
   memguard_enclave_destroy(a);

@@ -31,8 +31,8 @@ TEST_F(ThreadsTest, NoNonceIsUsedTwice) {
   std::set<std::string> nonces;
   std::set<uint64_t> ids;
   for (memguard_enclave* enclave : sealed) {
-    nonces.emplace(reinterpret_cast<char*>(inside_nonce(enclave)), INSIDE_NONCE);
-    ids.insert(*inside_id(enclave));
+    nonces.emplace(reinterpret_cast<char*>(enclave_nonce(enclave)), INSIDE_NONCE);
+    ids.insert(*enclave_id(enclave));
     memguard_enclave_destroy(enclave);
   }
   EXPECT_EQ(sealed.size(), nonces.size());
@@ -81,7 +81,7 @@ TEST_F(ThreadsTest, OneEnclaveOpensForAllAtOnce) {
       }
     }
   });
-  EXPECT_EQ(0u, inside_taken(context_));
+  EXPECT_EQ(0u, enclave_taken(context_));
   memguard_enclave_destroy(enclave);
 }
 
@@ -90,17 +90,17 @@ TEST_F(ThreadsTest, ASealerWaitsForASlot) {
   memguard_enclave* enclave = Seal("secret");
   std::vector<void*> slots;
   std::atomic<bool> opened{false};
-  for (unsigned i = 0; i < inside_slots(context_); i++) slots.push_back(inside_borrow(context_));
+  for (unsigned i = 0; i < enclave_slots(context_); i++) slots.push_back(enclave_borrow(context_));
   std::thread opener([&] {
     EXPECT_EQ("secret", Content(enclave));
     opened = true;
   });
   for (int i = 0; i < 1000; i++) std::this_thread::yield();
   EXPECT_FALSE(opened);
-  inside_return(context_, slots.back());
+  enclave_return(context_, slots.back());
   opener.join();
   slots.pop_back();
-  for (void* slot : slots) inside_return(context_, slot);
+  for (void* slot : slots) enclave_return(context_, slot);
   memguard_enclave_destroy(enclave);
 }
 

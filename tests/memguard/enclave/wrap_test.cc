@@ -1,7 +1,6 @@
 // The halves of the key, wrapped by the system's own cipher where it has one.
-#include "tests/memguard/enclave/wrapping.h"
-
 #include "tests/memguard/enclave/fixture.h"
+#include "tests/memguard/enclave/wrapping.h"
 
 namespace {
 
@@ -21,7 +20,7 @@ class WrapTest : public EnclaveTest {
     enclave_test::GiveTheSystemACipher();
     EnclaveTest::SetUp();
     enclave_ = Seal(kSecret);
-    inside_halves(context_, stored_.left, stored_.right);
+    enclave_halves(context_, stored_.left, stored_.right);
   }
 
   void TearDown() override {
@@ -39,8 +38,8 @@ class WrapTest : public EnclaveTest {
 
   static bool Opens(const memguard_enclave* enclave, const Halves& halves) {
     unsigned char key[INSIDE_KEY];
-    inside_key_of(halves.left, halves.right, key);
-    return inside_opens_under(enclave, key);
+    enclave_key_of(halves.left, halves.right, key);
+    return enclave_opens_under(enclave, key);
   }
 
   memguard_enclave* enclave_ = nullptr;
@@ -57,7 +56,7 @@ TEST_F(WrapTest, NeitherUnwrappedHalvesNorKeyAreLeftAfterACall) {
   Halves halves = Unwrapped(stored_);
   EXPECT_EQ(kSecret, Content(enclave_));
   unsigned char key[INSIDE_KEY];
-  inside_key_of(halves.left, halves.right, key);
+  enclave_key_of(halves.left, halves.right, key);
   EXPECT_EQ(0u, fake_os_find(halves.left, INSIDE_KEY, true));
   EXPECT_EQ(0u, fake_os_find(halves.right, INSIDE_KEY, true));
   EXPECT_EQ(0u, fake_os_find(key, INSIDE_KEY, true));
@@ -79,7 +78,7 @@ TEST_F(WrapTest, WithoutASystemCipherTheHalvesStandAsTheyAre) {
   memcall_backend_set_probe("os_encrypt", 0);
   Open(memguard_options_relaxed());
   enclave_ = Seal(kSecret);
-  inside_halves(context_, stored_.left, stored_.right);
+  enclave_halves(context_, stored_.left, stored_.right);
   EXPECT_TRUE(Opens(enclave_, stored_));
 }
 
