@@ -86,7 +86,7 @@ NETBSD = sheet(
         "map_protection_is_ceiling",
         "protect_passes_holes",
     ],
-    verified = {"x86_64": "linked"},
+    verified = {"x86_64": "linked", "aarch64": "linked"},
     notes = [
         "PaX MPROTECT is on: mprotect(2) adds no access that the mapping was made without, so the EXECUTE levels are " +
         "DENIED, and everything is mapped read-write first.",

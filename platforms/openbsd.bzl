@@ -95,7 +95,7 @@ OPENBSD = sheet(
         "lock_nests",
         "protect_passes_holes",
     ],
-    verified = {"x86_64": "linked"},
+    verified = {"x86_64": "linked", "aarch64": "linked"},
     notes = [
         "MAP_CONCEAL keeps pages out of core files and of nothing else: it hides them from no other process.",
         "A mapping has MAP_CONCEAL from birth or never: memcall_exclude_from_dumps answers OK because whatever memcall " +

@@ -101,11 +101,8 @@ static void destroy(memguard_part *part) {
   free(buffers);
 }
 
-static const memguard_part_calls calls = {.purge = purge,
-                                          .emergency = emergency,
-                                          .forked = forked,
-                                          .survey = survey,
-                                          .destroy = destroy};
+static const memguard_part_calls calls = {
+    .purge = purge, .emergency = emergency, .forked = forked, .survey = survey, .destroy = destroy};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

@@ -38,8 +38,8 @@ typedef struct memguard_part_calls {
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
   void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
-  void (*trim)(memguard_part *part); /* gives back pages that hold no object; may do nothing */
-  void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
+  void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
+  void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */

@@ -138,15 +138,15 @@ MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *te
 /* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
    it was made. */
 typedef struct memguard_stats {
-  size_t struct_size;        /* set by the caller to sizeof(memguard_stats) */
-  uint64_t live;             /* objects: heap allocations, buffers, enclaves */
-  uint64_t peak;             /* the most objects that were alive at once */
-  uint64_t allocations;      /* objects made */
-  uint64_t failures;         /* calls that should have made one and did not */
-  uint64_t locked_bytes;     /* locked now */
-  uint64_t mapped_bytes;     /* address space taken now, guard pages included */
-  uint64_t system_calls;     /* memory operations asked of the system for this context */
-  uint64_t purges;           /* purges and emergency wipes */
+  size_t struct_size;    /* set by the caller to sizeof(memguard_stats) */
+  uint64_t live;         /* objects: heap allocations, buffers, enclaves */
+  uint64_t peak;         /* the most objects that were alive at once */
+  uint64_t allocations;  /* objects made */
+  uint64_t failures;     /* calls that should have made one and did not */
+  uint64_t locked_bytes; /* locked now */
+  uint64_t mapped_bytes; /* address space taken now, guard pages included */
+  uint64_t system_calls; /* memory operations asked of the system for this context */
+  uint64_t purges;       /* purges and emergency wipes */
 } memguard_stats;
 
 /* memguard_purge makes everything that is sealed or buffered in this context unreadable, and cannot
