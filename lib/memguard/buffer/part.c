@@ -60,24 +60,22 @@ static void emergency(memguard_part *part) {
 
 /* --- Fork ------------------------------------------------------------------------------------ */
 
-/* Where the fork action could not be had, the child holds a copy. The access in the handle may be
-   out of date (the parent may have been changing it), so it is taken for none and set anew. */
-static void forget_one(void *object, void *user) {
+/* Where the fork action could not be had, the child holds a copy. */
+static void revive_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   (void)user;
-  if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) != 0) return;
-  uint32_t state =
-      MEMGUARD_NO_ACCESS | MEMGUARD_BUFFER_HELD | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
-  atomic_store_explicit(&buffer->state, state, memory_order_relaxed);
-  memguard_buffer_clear_pages(buffer);
-  memguard_buffer_release_void(buffer);
+  if (buffer->context->inherits) {
+    memguard_buffer_inherit(buffer);
+  } else if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) == 0) {
+    memguard_buffer_forget(buffer);
+  }
 }
 
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
   memguard_registry_forked(&buffers->live);
-  memguard_registry_each(&buffers->live, true, forget_one, NULL);
+  memguard_registry_each(&buffers->live, true, revive_one, NULL);
 }
 
 /* --- Report, end ----------------------------------------------------------------------------- */
@@ -101,11 +99,8 @@ static void destroy(memguard_part *part) {
   free(buffers);
 }
 
-static const memguard_part_calls calls = {.purge = purge,
-                                          .emergency = emergency,
-                                          .forked = forked,
-                                          .survey = survey,
-                                          .destroy = destroy};
+static const memguard_part_calls calls = {
+    .purge = purge, .emergency = emergency, .forked = forked, .survey = survey, .destroy = destroy};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/context/options.h"
 #include "lib/memguard/context/process.h"
 
@@ -40,6 +41,8 @@ static memguard_status set_up(memguard_context *context, const memguard_options 
   memguard_settings settings = {0};
   memguard_status status = memguard_options_apply(options, context, &settings);
   if (status == MEMGUARD_OK) status = memguard_fork_watch();
+  if (status == MEMGUARD_OK && context->inherits)
+    status = (memguard_status)memguard_at_fork_watch();
   if (status == MEMGUARD_OK) status = seal_settings(context, &settings);
   if (status == MEMGUARD_OK) status = enroll(context);
   if (status != MEMGUARD_OK) memcall_free(&context->settings_page);
@@ -81,7 +84,7 @@ static memguard_status set_up_default(void) {
 /* In a child: if a thread of the parent was just setting it up, that thread is not here to finish.
  */
 void memguard_default_forked(void) {
-  if (atomic_load(&default_context.ready) == 0) memguard_lock_release(&default_context.lock);
+  if (atomic_load(&default_context.ready) == 0) memguard_lock_open(&default_context.lock);
 }
 
 memguard_status memguard_enter(memguard_context *context) {
