@@ -152,6 +152,10 @@ void memguard_buffer_clear_pages(memguard_buffer *buffer);
 /* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
 void memguard_buffer_empty_pages(memguard_buffer *buffer);
 
+/* Empties pages without touching them, whatever their access and whoever holds them; false: the
+   system has no such thing, or not for these pages. Signals: safe. */
+bool memguard_buffer_discard_pages(memguard_buffer *buffer);
+
 /* Is the canary whole? True as well when purge voided it, which is no corruption. Pages are
    readable. */
 bool memguard_buffer_canary_holds(const memguard_buffer *buffer);

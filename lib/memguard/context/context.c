@@ -17,6 +17,7 @@ static _Atomic uint64_t last_id;
 static memguard_status seal_settings(memguard_context *context, const memguard_settings *settings) {
   memcall_request request = memcall_request_of(sizeof *settings, MEMCALL_REGULAR);
   request.prefer = MEMCALL_NO_DUMP | MEMCALL_NO_MERGE;
+  memguard_note_operation(context);
   memcall_status status = memcall_alloc_request(&request, &context->settings_page);
   if (status != MEMCALL_OK) return (memguard_status)status;
   memguard_settings *page = (memguard_settings *)(void *)context->settings_page.data;
@@ -25,6 +26,7 @@ static memguard_status seal_settings(memguard_context *context, const memguard_s
   if (status != MEMCALL_OK)
     return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
   context->settings = page;
+  memguard_note_operation(context);
   return (memguard_status)memcall_protect(page, context->settings_page.size, MEMCALL_READ_ONLY);
 }
 

@@ -40,7 +40,8 @@ typedef struct memguard_part_calls {
   uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
-  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
+  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats, `live`
+                                                                among them */
   void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
   void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
@@ -75,6 +76,7 @@ struct memguard_context {
   _Atomic uint64_t purges; /* see memguard_epoch */
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
   _Atomic uint64_t peak, made, failures; /* memguard_object_made, memguard_object_missed */
+  _Atomic uint64_t operations;           /* memguard_note_operation */
   size_t budget;                         /* bytes; MEMCALL_UNLIMITED */
   _Atomic size_t locked;                 /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
@@ -100,6 +102,11 @@ uint64_t memguard_live(memguard_context *context);
 void memguard_object_made(memguard_context *context);
 void memguard_object_gone(memguard_context *context);
 void memguard_object_missed(memguard_context *context);
+
+/* Counts a memory operation that is asked of the system. Signals: safe. */
+static inline void memguard_note_operation(memguard_context *context) {
+  atomic_fetch_add_explicit(&context->operations, 1, memory_order_relaxed);
+}
 
 /* --- Lock budget ----------------------------------------------------------------------------- */
 

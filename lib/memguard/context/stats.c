@@ -34,17 +34,20 @@ static void count_context(const memguard_context *context, memguard_stats *stats
   stats->failures = read(&context->failures);
   stats->locked_bytes = atomic_load_explicit(&context->locked, memory_order_relaxed);
   stats->mapped_bytes = context->settings_page.mapping.size;
+  stats->system_calls = read(&context->operations);
   stats->purges = read(&context->purges) >> 16;
 }
 
-/* An object that came to life while the parts were asked may be in one number and not yet in the
-   other. */
+/* An object that comes to life while the parts are asked may be in one number and not in another. */
 static void count_parts(memguard_context *context, memguard_stats *stats) {
   for (int id = 0; id < MEMGUARD_PARTS; id++) {
     memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
     if (part == NULL) continue;
-    if (part->calls->live != NULL) stats->live += part->calls->live(part);
-    if (part->calls->count != NULL) part->calls->count(part, stats);
+    if (part->calls->count != NULL) {
+      part->calls->count(part, stats);
+    } else if (part->calls->live != NULL) {
+      stats->live += part->calls->live(part);
+    }
   }
   if (stats->peak < stats->live) stats->peak = stats->live;
 }

@@ -33,6 +33,7 @@ static memguard_status map_page(memguard_context *context, memcall_region *regio
   bool locks = ((request.require | request.prefer) & MEMCALL_LOCKED) != 0;
   memguard_status status = locks ? memguard_budget_take(context, size) : MEMGUARD_OK;
   if (status != MEMGUARD_OK) return status;
+  memguard_note_operation(context);
   status = (memguard_status)memcall_alloc_request(&request, region);
   if (locks && (region->in_force & MEMCALL_LOCKED) == 0) memguard_budget_give(context, size);
   return status;

@@ -15,7 +15,7 @@ namespace children {
 inline void InChild(const std::function<void()>& child, bool raw = false) {
   pid_t pid = raw ? static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) : fork();
   if (pid == 0) {
-    alarm(60);  // a deadlock is a failure, not a hanging test
+    alarm(20);  // a deadlock is a failure, not a hanging test
     child();
     _exit(::testing::Test::HasFailure() ? 1 : 0);
   }

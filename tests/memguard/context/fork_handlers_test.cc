@@ -52,7 +52,7 @@ memguard_context* NewContext() {
 }
 
 TEST(ForkHandlers, OfTheApplicationMayUseTheLibrary) {
-  alarm(60);  // a deadlock is a failure
+  alarm(20);  // a deadlock is a failure
   ASSERT_EQ(0, pthread_atfork(Prepare, Done, Done)) << "before ours: it runs with our locks held";
   context = NewContext();
   ASSERT_EQ(0, pthread_atfork(Prepare, Done, Done)) << "after ours";

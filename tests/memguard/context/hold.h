@@ -6,13 +6,14 @@
 
 MEMCALL_BEGIN
 
-/* Holds it and never lets go. */
+/* Holds it, and lets go. */
 void hold_buffer(memguard_buffer *buffer);
+void hold_let_go(memguard_buffer *buffer);
 
-/* The same, in the middle of destroying it: the content is void. */
+/* Holds it in the middle of destroying it: the content is void. */
 void hold_dying_buffer(memguard_buffer *buffer);
 
-/* The same, between two fields of the handle. */
+/* Holds it between two changes of fields of the handle. */
 void hold_torn_buffer(memguard_buffer *buffer);
 
 /* Where its pages are. */

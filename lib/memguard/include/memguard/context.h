@@ -161,7 +161,8 @@ MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *te
 
 /* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
    it was made; a forked child goes on with its parent's. They are read one after another while other
-   threads work, so they may differ by what happens meanwhile. */
+   threads work, so they may differ by what happens meanwhile. Pages that are made, given back, or
+   change their access are one memory operation each, however many calls that takes here. */
 typedef struct memguard_stats {
   size_t struct_size;    /* set by the caller to sizeof(memguard_stats) */
   uint64_t live;         /* objects: heap allocations, buffers, enclaves */
@@ -171,6 +172,7 @@ typedef struct memguard_stats {
   uint64_t failures;     /* calls that should have made one and did not */
   uint64_t locked_bytes; /* locked now */
   uint64_t mapped_bytes; /* address space taken now, guard pages included */
+  uint64_t system_calls; /* memory operations asked of the system */
   uint64_t purges;       /* purges and emergency wipes */
 } memguard_stats;
 
