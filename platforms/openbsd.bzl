@@ -90,6 +90,10 @@ OPENBSD = sheet(
             },
         }
     ),
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', memorylocked in login.conf)",
+        "NO_MEMORY": "raise what is used up ('ulimit -d', datasize in login.conf)",
+    },
     traits = [
         "has_fork",
         "lock_nests",

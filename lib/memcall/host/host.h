@@ -19,6 +19,16 @@ uint64_t memcall_host_thread(
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
 
+/* --- fork ------------------------------------------------------------------------------------ */
+
+typedef void (*memcall_host_fork_fn)(void);
+
+/* From now on calls `prepare` before each fork(2) of this process and of its children, in the
+   thread that forks and after the prepare handlers that were registered later; and `parent` in the
+   same thread when the child is made or could not be. Never undone. OK, and nothing ever happens,
+   where no process is forked. Source: pthread_atfork(3). */
+memcall_answer memcall_host_at_fork(memcall_host_fork_fn prepare, memcall_host_fork_fn parent);
+
 /* --- file ------------------------------------------------------------------------------------ */
 
 /* Reads at most size bytes; *got == 0 with OK is the end. EINTR is retried. descriptor: POSIX

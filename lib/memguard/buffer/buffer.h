@@ -152,12 +152,25 @@ void memguard_buffer_clear_pages(memguard_buffer *buffer);
 /* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
 void memguard_buffer_empty_pages(memguard_buffer *buffer);
 
+/* Empties pages without touching them, whatever their access and whoever holds them; false: the
+   system has no such thing, or not for these pages. Signals: safe. */
+bool memguard_buffer_discard_pages(memguard_buffer *buffer);
+
 /* Is the canary whole? True as well when purge voided it, which is no corruption. Pages are
    readable. */
 bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
 
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
+
+/* --- In a child, alone (inherit.c) ----------------------------------------------------------- */
+
+/* Makes it the child's own: locked again, whatever a thread of the parent was doing to it put
+   right. What must be locked and cannot be stays FORKED, and is wiped. */
+void memguard_buffer_inherit(memguard_buffer *buffer);
+
+/* Wipes and hides the child's copy. */
+void memguard_buffer_forget(memguard_buffer *buffer);
 
 /* --- All buffers of a context (part.c, leftover.c) ------------------------------------------- */
 

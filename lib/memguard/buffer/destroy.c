@@ -8,7 +8,7 @@
 
 void memguard_buffer_unlist(memguard_buffer *buffer) {
   memguard_registry_remove(&memguard_buffers_if_any(buffer->context)->live, buffer->entry);
-  atomic_fetch_sub_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  memguard_object_gone(buffer->context);
 }
 
 /* A hidden page must be readable to be checked. Where that cannot be had (the mapping limit), the
@@ -53,6 +53,7 @@ void memguard_buffer_destroy(memguard_buffer *buffer) {
     denounce(buffer);
     return;
   }
+  (void)memguard_buffer_expire(buffer, 0); /* a child that is made now takes zeros for no canary */
   memguard_buffer_clear_pages(buffer);
   end(buffer);
 }

@@ -21,7 +21,7 @@ static memguard_status enlist(memguard_buffers *buffers, memguard_buffer *buffer
   memguard_buffer_note_holder(buffer);
   buffer->entry = memguard_registry_add(&buffers->live, buffer);
   if (buffer->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-  atomic_fetch_add_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  memguard_object_made(buffer->context);
   return MEMGUARD_OK;
 }
 
@@ -59,7 +59,11 @@ memguard_status memguard_buffer_begin(memguard_context *context, size_t size, co
   memguard_buffer *fresh = NULL;
   status = make_handle(context, size, operation, &fresh);
   if (status == MEMGUARD_OK) status = furnish(buffers, fresh, operation);
-  if (status == MEMGUARD_OK) *buffer = fresh;
+  if (status == MEMGUARD_OK) {
+    *buffer = fresh;
+  } else {
+    memguard_object_missed(context);
+  }
   return status;
 }
 

@@ -29,6 +29,7 @@ static void give_back_charge(memguard_buffer *buffer) {
 }
 
 static memguard_status map(memguard_buffer *buffer, const memcall_request *request) {
+  memguard_note_operation(buffer->context);
   memcall_status status = memcall_alloc_request(request, &buffer->region);
   if (status != MEMCALL_OK || (buffer->region.in_force & MEMCALL_LOCKED) == 0)
     give_back_charge(buffer);
@@ -59,6 +60,7 @@ static bool is_absent(const memguard_buffer *buffer) {
 bool memguard_buffer_release_pages(memguard_buffer *buffer) {
   if (!memguard_buffer_drop_pad(buffer)) return false;
   if (is_absent(buffer)) return true;
+  memguard_note_operation(buffer->context);
   if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
   if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
   return true;
@@ -69,6 +71,7 @@ bool memguard_buffer_release_pages(memguard_buffer *buffer) {
 /* No access to content may move over a change of page access, whatever the linker inlines. */
 static memcall_answer protect_pages(const memguard_buffer *buffer, memguard_protection protection) {
   int number = memcall_backend_protection((memcall_protection)protection);
+  memguard_note_operation(buffer->context);
   atomic_signal_fence(memory_order_seq_cst);
   memcall_answer answer = memcall_backend_protect(buffer->region.data, buffer->region.size, number);
   atomic_signal_fence(memory_order_seq_cst);
@@ -92,6 +95,13 @@ static void clear(memguard_buffer *buffer) {
   memguard_wipe(buffer->region.data, buffer->region.size);
 }
 
+/* Secret pages belong to a file, so they keep their content when they are discarded. */
+bool memguard_buffer_discard_pages(memguard_buffer *buffer) {
+  if ((buffer->region.in_force & MEMCALL_SECRET) != 0) return false;
+  memguard_note_operation(buffer->context);
+  return memcall_backend_discard(buffer->region.data, buffer->region.size).status == MEMCALL_OK;
+}
+
 /* Zeros come first: a page that is discarded goes back to the system as it is. At the mapping
    limit, where access cannot be changed, discarding is what is left, and it needs neither access
    nor a mapping. */
@@ -99,15 +109,14 @@ void memguard_buffer_clear_pages(memguard_buffer *buffer) {
   if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
     clear(buffer);
   } else {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard_pages(buffer);
   }
 }
 
 void memguard_buffer_empty_pages(memguard_buffer *buffer) {
   if (memguard_buffer_access(buffer) == MEMGUARD_READ_WRITE) {
     clear(buffer);
-  } else if (memcall_backend_discard(buffer->region.data, buffer->region.size).status !=
-             MEMCALL_OK) {
+  } else if (!memguard_buffer_discard_pages(buffer)) {
     memguard_buffer_clear_pages(buffer);
   }
 }

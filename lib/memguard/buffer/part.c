@@ -20,7 +20,7 @@ static void purge_one(void *object, void *user) {
     memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard_pages(buffer);
   }
 }
 
@@ -40,7 +40,8 @@ static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer
 /* Held: by the very call that a signal interrupted, which cannot finish; then the pages are emptied
    here. Or by another thread, which wipes them on the way out. Where emptying is one step, they are
    emptied at once in either case; elsewhere that means changing access, and the other thread, or
-   this one, would fault. Pages keep their access, except where emptying means writing. */
+   this one, would fault. Pages keep their access, except where emptying means writing. The
+   interrupted call's own pages are written where they cannot be discarded. */
 static void wipe_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
@@ -48,8 +49,10 @@ static void wipe_one(void *object, void *user) {
   if (memguard_buffer_expire(buffer, 0)) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
-  } else if (buffers->discards_in_one_step || memguard_buffer_is_held_here(buffer)) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+  } else if (memguard_buffer_is_held_here(buffer)) {
+    if (!memguard_buffer_discard_pages(buffer)) memguard_buffer_clear_pages(buffer);
+  } else if (buffers->discards_in_one_step) {
+    (void)memguard_buffer_discard_pages(buffer);
   }
 }
 
@@ -60,24 +63,22 @@ static void emergency(memguard_part *part) {
 
 /* --- Fork ------------------------------------------------------------------------------------ */
 
-/* Where the fork action could not be had, the child holds a copy. The access in the handle may be
-   out of date (the parent may have been changing it), so it is taken for none and set anew. */
-static void forget_one(void *object, void *user) {
+/* Where the fork action could not be had, the child holds a copy. */
+static void revive_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   (void)user;
-  if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) != 0) return;
-  uint32_t state =
-      MEMGUARD_NO_ACCESS | MEMGUARD_BUFFER_HELD | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
-  atomic_store_explicit(&buffer->state, state, memory_order_relaxed);
-  memguard_buffer_clear_pages(buffer);
-  memguard_buffer_release_void(buffer);
+  if (buffer->context->inherits) {
+    memguard_buffer_inherit(buffer);
+  } else if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) == 0) {
+    memguard_buffer_forget(buffer);
+  }
 }
 
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
   memguard_registry_forked(&buffers->live);
-  memguard_registry_each(&buffers->live, true, forget_one, NULL);
+  memguard_registry_each(&buffers->live, true, revive_one, NULL);
 }
 
 /* --- Report, end ----------------------------------------------------------------------------- */

@@ -30,14 +30,22 @@ typedef struct memguard_part_calls {
   void (*purge)(memguard_part *part);     /* content of what a purge ends: wiped, then inaccessible;
                                              waits for nobody */
   void (*emergency)(memguard_part *part); /* zeros over all content. No lock. Signals: safe */
-  void (*forked)(memguard_part *part);    /* in a child, alone: open the locks, forget the parent's
-                                             content, keep it mapped */
+  void (*fork)(memguard_part *part, bool hold); /* around a fork, in contexts whose content a child
+                                                   goes on with: hold the locks
+                                                   (memguard_fork_hold), or give them back */
+  void (*forked)(memguard_part *part); /* in a child, alone: open the locks, forget the parent's
+                                             content and keep it mapped, or go on with it */
   void (*survey)(memguard_part *part,
                  memcall_safeguards *in_force); /* ands in what its pages have */
   uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
+<<<<<<< HEAD
   void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
+=======
+  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats, `live`
+                                                                among them */
+>>>>>>> c24064dfc2fa836ed48ab59c4a89cc779a1ef92d
   void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
   void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
@@ -62,14 +70,19 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
+  bool inherits;  /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
+  bool secret;    /* its pages are secret memory */
+  uint32_t flags; /* MEMGUARD_PURGE_HEAP */
   memguard_aead aead;
   memcall_region settings_page;
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */
   _Atomic uint64_t purges; /* see memguard_epoch */
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
-  size_t budget;           /* bytes; MEMCALL_UNLIMITED */
-  _Atomic size_t locked;   /* bytes charged to it */
+  _Atomic uint64_t peak, made, failures; /* memguard_object_made, memguard_object_missed */
+  _Atomic uint64_t operations;           /* memguard_note_operation */
+  size_t budget;                         /* bytes; MEMCALL_UNLIMITED */
+  _Atomic size_t locked;                 /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
   struct memguard_entry *entry; /* in the process's table of contexts */
 };
@@ -88,6 +101,17 @@ memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id 
 /* All objects. */
 uint64_t memguard_live(memguard_context *context);
 
+/* Count an object of a part that does not count its own; its end; and a call that should have made
+   one and did not. Signals: none of them is called in one. */
+void memguard_object_made(memguard_context *context);
+void memguard_object_gone(memguard_context *context);
+void memguard_object_missed(memguard_context *context);
+
+/* Counts a memory operation that is asked of the system. Signals: safe. */
+static inline void memguard_note_operation(memguard_context *context) {
+  atomic_fetch_add_explicit(&context->operations, 1, memory_order_relaxed);
+}
+
 /* --- Lock budget ----------------------------------------------------------------------------- */
 
 /* Charges bytes to the context's budget before they are locked. LOCK_LIMIT (reported) when they do
@@ -95,6 +119,10 @@ uint64_t memguard_live(memguard_context *context);
 MEMCALL_CHECKED memguard_status memguard_budget_take(memguard_context *context, size_t bytes);
 void memguard_budget_give(memguard_context *context, size_t bytes);
 size_t memguard_budget_left(const memguard_context *context); /* MEMCALL_UNLIMITED: none set */
+
+/* Locks are not inherited: in a child, locks what the parent had locked. Returns the bytes that are
+   locked and charged: all or, reporting nothing, none. */
+size_t memguard_relock(memguard_context *context, unsigned char *bytes, size_t size);
 
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */
@@ -120,6 +148,14 @@ static inline bool memguard_epoch_holds(const memguard_context *context, uint64_
 /* The process's generation: grows by one in each forked child that enters the library. An object
    remembers the one it was made in; if it differs, its content stayed with the parent. */
 uint32_t memguard_generation(void);
+
+/* The action by which a child gets nothing of the parent's: zeros, or where the system has none, no
+   page. Also for what a context keeps from its children although they inherit the rest. */
+memcall_fork_action memguard_fork_forgets(void);
+
+/* Whether this is a forked child that did not enter the library yet, so that pages with this action,
+   still on its books, are not there. Signals: safe. */
+bool memguard_is_absent(memcall_fork_action action);
 
 /* --- Failures -------------------------------------------------------------------------------- */
 

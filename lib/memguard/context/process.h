@@ -18,6 +18,9 @@ void memguard_fork_check(void);
 /* In a child: opens the default context's lock, whose holder stayed with the parent. */
 void memguard_default_forked(void);
 
+/* memguard_purge of a context that is ready, in a process that has entered the library. */
+void memguard_context_purge(memguard_context *context);
+
 /* Zeroes one context's keys and content. Signals: safe. */
 void memguard_context_emergency(memguard_context *context);
 

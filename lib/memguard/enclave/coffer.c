@@ -13,9 +13,16 @@ static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
 
 /* --- The page -------------------------------------------------------------------------------- */
 
+/* A key seals for one process image, so that no nonce is used twice: a child never gets it, not even
+   where it inherits all else. */
+static memcall_fork_action fork_action_of(const memguard_context *context) {
+  return context->inherits ? memguard_fork_forgets() : context->fork_action;
+}
+
 /* A lock that is only preferred gives way to the budget. */
 static memcall_request request_of(memguard_context *context, size_t size) {
   memcall_request request = memguard_request_for(context, size);
+  request.fork_action = fork_action_of(context);
   if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
   return request;
 }
@@ -26,6 +33,7 @@ static memguard_status map_page(memguard_context *context, memcall_region *regio
   bool locks = ((request.require | request.prefer) & MEMCALL_LOCKED) != 0;
   memguard_status status = locks ? memguard_budget_take(context, size) : MEMGUARD_OK;
   if (status != MEMGUARD_OK) return status;
+  memguard_note_operation(context);
   status = (memguard_status)memcall_alloc_request(&request, region);
   if (locks && (region->in_force & MEMCALL_LOCKED) == 0) memguard_budget_give(context, size);
   return status;
@@ -48,7 +56,9 @@ memguard_status memguard_coffer_take_page(memguard_coffer *coffer) {
 
 /* --- As a part ------------------------------------------------------------------------------- */
 
-static void wipe_key(memguard_part *part) { memguard_coffer_wipe(of_part(part)); }
+static void wipe_key(memguard_part *part) {
+  if (!memguard_is_absent(fork_action_of(part->context))) memguard_coffer_wipe(of_part(part));
+}
 
 /* The parent's page is empty or gone here, unless neither could be had: then it is a copy, and goes
    now. It stays mapped in any case, so that nothing else comes to stand where the parent's key
@@ -62,12 +72,20 @@ static void forked(memguard_part *part) {
   atomic_store(&coffer->page, NULL);
   atomic_store(&coffer->key_epoch, MEMGUARD_NO_KEY);
   atomic_store(&coffer->taken, 0);
-  memguard_lock_release(&coffer->lock);
+  memguard_lock_open(&coffer->lock);
 }
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_coffer *coffer = of_part(part);
   if (page_of(coffer) != NULL) *in_force &= atomic_load(&coffer->in_force);
+}
+
+/* Enclaves are counted by the context. What a child keeps mapped of its parent is not counted. */
+static void count(memguard_part *part, memguard_stats *stats) {
+  memguard_coffer *coffer = of_part(part);
+  memguard_lock_acquire(&coffer->lock);
+  stats->mapped_bytes += coffer->region.mapping.size;
+  memguard_lock_release(&coffer->lock);
 }
 
 static void destroy(memguard_part *part) {
@@ -77,7 +95,7 @@ static void destroy(memguard_part *part) {
 }
 
 static const memguard_part_calls kCalls = {
-    .wipe_key = wipe_key, .forked = forked, .survey = survey, .destroy = destroy};
+    .wipe_key = wipe_key, .forked = forked, .survey = survey, .count = count, .destroy = destroy};
 
 static unsigned slots_of_page(void) {
   size_t slots = (memcall_page_size() - sizeof(memguard_coffer_page)) / sizeof(memguard_scratch);

@@ -3,6 +3,9 @@
    Where a child finds zeros or nothing, the parent's objects are nobody's: their regions are stale,
    kept only so that a pointer to them is known, and new objects come from new regions. Where a
    child has a copy, the heap goes on with it, and what other threads were changing is put right. */
+#include "lib/memcall/backend/backend.h"
+#include "lib/memguard/context/at_fork.h"
+#include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/heap/poison.h"
@@ -25,7 +28,7 @@ static void empty_pool(memguard_pool *pool) {
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
 static void empty_shard(memguard_shard *shard, uint32_t wipes) {
-  memguard_lock_release(&shard->lock);
+  memguard_lock_open(&shard->lock);
   shard->live = 0;
   shard->wipes = wipes;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
@@ -38,7 +41,7 @@ static void leave(memguard_heap *heap) {
     heap->regions[i]->charged = 0;
     memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
   }
-  memguard_lock_release(&heap->pool.lock);
+  memguard_lock_open(&heap->pool.lock);
   empty_pool(&heap->pool);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(&heap->shards[number], wipes);
@@ -80,22 +83,38 @@ static void count_again(memguard_heap *heap, memguard_shard *shard, memguard_spa
 
 /* Its lists may be half-way through a change, so they are made anew. */
 static void mend_shard(memguard_heap *heap, memguard_shard *shard) {
-  if (atomic_load_explicit(&shard->lock.held, memory_order_relaxed) == 0) return;
-  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
-  shard->live = 0;
-  for_spans(heap, shard, count_again);
-  memguard_lock_release(&shard->lock);
+  bool torn = memguard_lock_was_torn(&shard->lock);
+  if (torn) {
+    for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
+    shard->live = 0;
+    for_spans(heap, shard, count_again);
+  }
+  memguard_lock_open(&shard->lock);
 }
 
 /* The same for free pages; these are left alone, and the heap grows elsewhere. */
 static void mend_pool(memguard_heap *heap) {
-  if (atomic_load_explicit(&heap->pool.lock.held, memory_order_relaxed) == 0) return;
+  bool torn = memguard_lock_was_torn(&heap->pool.lock);
+  memguard_lock_open(&heap->pool.lock);
+  if (!torn) return;
   empty_pool(&heap->pool);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
     heap->regions[i]->closed = true;
     memguard_region_empty(heap, heap->regions[i]);
   }
-  memguard_lock_release(&heap->pool.lock);
+}
+
+/* What must be locked and cannot be is given up: zeros, as if it had stayed with the parent. */
+static void give_up(memguard_heap *heap) {
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    memguard_heap_region *region = heap->regions[i];
+    if (region->stale) continue;
+    memguard_region_wipe(heap, region);
+    (void)memcall_backend_unlock(region->base, region->ground.prefix);
+    memguard_budget_give(heap->part.context, region->charged);
+  }
+  memguard_large_give_up(heap);
+  leave(heap);
 }
 
 static void go_on(memguard_heap *heap) {
@@ -104,7 +123,8 @@ static void go_on(memguard_heap *heap) {
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     mend_shard(heap, &heap->shards[number]);
   memguard_large_forked(heap, false);
-  memguard_relock(heap);
+  if (!memguard_heap_relock(heap) && (heap->part.context->require & MEMCALL_LOCKED) != 0)
+    give_up(heap);
 }
 
 void memguard_heap_forked(memguard_part *part) {
@@ -114,4 +134,16 @@ void memguard_heap_forked(memguard_part *part) {
   } else {
     leave(heap);
   }
+}
+
+/* --- In the parent --------------------------------------------------------------------------- */
+
+/* In the order in which they are taken elsewhere. */
+void memguard_heap_fork(memguard_part *part, bool hold) {
+  memguard_heap *heap = (memguard_heap *)part;
+  void (*act)(memguard_lock *lock) = hold ? memguard_fork_hold : memguard_fork_let_go;
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
+    act(&heap->shards[number].lock);
+  act(&heap->large_lock);
+  act(&heap->pool.lock);
 }

@@ -2,10 +2,10 @@
  * all of them. */
 #include <stdlib.h>
 
+#include "lib/memcall/backend/backend.h"
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
-#include "lib/memguard/heap/relock.h"
 
 /* --- One ------------------------------------------------------------------------------------- */
 
@@ -98,7 +98,7 @@ void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
 
 /* Locks are not inherited, so nothing is charged for them any more. */
 void memguard_large_forked(memguard_heap *heap, bool stale) {
-  memguard_lock_release(&heap->large_lock);
+  memguard_lock_open(&heap->large_lock);
   memguard_registry_forked(&heap->large_table);
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
     for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
@@ -107,14 +107,31 @@ void memguard_large_forked(memguard_heap *heap, bool stale) {
     }
 }
 
-void memguard_large_relock(memguard_heap *heap) {
+static bool relock(memguard_heap *heap, memguard_large *large) {
+  if (large->stale || (large->region.in_force & MEMCALL_LOCKED) == 0) return true;
+  large->charged = memguard_relock(heap->part.context, large->region.data, large->region.size);
+  if (large->charged == 0) large->region.in_force &= ~MEMCALL_LOCKED;
+  return large->charged != 0;
+}
+
+bool memguard_large_relock(memguard_heap *heap) {
+  bool all = true;
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
-    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
-      if (large->stale || (large->region.in_force & MEMCALL_LOCKED) == 0) continue;
-      large->charged =
-          memguard_relock_bytes(heap->part.context, large->region.data, large->region.size);
-      if (large->charged == 0) large->region.in_force &= ~MEMCALL_LOCKED;
-    }
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next)
+      all = relock(heap, large) && all;
+  return all;
+}
+
+static void give_up(memguard_heap *heap, const memguard_large *large) {
+  memcall_secure_clear(large->region.data, large->region.size);
+  (void)memcall_backend_unlock(large->region.data, large->region.size);
+  memguard_budget_give(heap->part.context, large->charged);
+}
+
+void memguard_large_give_up(memguard_heap *heap) {
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next)
+      if (!large->stale) give_up(heap, large);
 }
 
 static void release_one(memguard_large *large) {

@@ -50,7 +50,8 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
 void memguard_large_wipe(memguard_heap *heap);
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force);
 void memguard_large_forked(memguard_heap *heap, bool stale);
-void memguard_large_relock(memguard_heap *heap);
+bool memguard_large_relock(memguard_heap *heap);  /* true: all that was locked is so again */
+void memguard_large_give_up(memguard_heap *heap); /* zeros, unlocked */
 void memguard_large_release(memguard_heap *heap);
 
 /* Whichever sort it is. */

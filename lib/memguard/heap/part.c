@@ -16,6 +16,7 @@ static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)par
  * meanwhile is of before. */
 static void emergency(memguard_part *part) {
   memguard_heap *heap = heap_of(part);
+  if (memguard_is_absent(part->context->fork_action)) return;
   atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) + 1, memory_order_seq_cst);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
     if (!heap->regions[i]->stale) memguard_region_wipe(heap, heap->regions[i]);
@@ -57,6 +58,7 @@ static void destroy(memguard_part *part) {
 
 static const memguard_part_calls kCalls = {
     .emergency = emergency,
+    .fork = memguard_heap_fork,
     .forked = memguard_heap_forked,
     .survey = survey,
     .live = live,

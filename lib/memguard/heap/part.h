@@ -16,4 +16,7 @@ memguard_heap *memguard_heap_make(memguard_context *context);
 /* In a child, alone. What the parent's threads held half-done is put right or left behind. */
 void memguard_heap_forked(memguard_part *part);
 
+/* Its locks, held for a fork or given back. */
+void memguard_heap_fork(memguard_part *part, bool hold);
+
 #endif
