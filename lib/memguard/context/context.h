@@ -38,8 +38,8 @@ typedef struct memguard_part_calls {
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
   void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
-  void (*trim)(memguard_part *part); /* gives back pages that hold no object; may do nothing */
-  void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
+  void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
+  void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */
@@ -137,10 +137,12 @@ memguard_status memguard_violate(memguard_context *context, memguard_violation_k
 
 /* The canary for the 8 bytes at address: keyed, so no constant gives it away, and different at each
  * address. */
-static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
-  const uint64_t *key = context->settings->canary_key;
+static inline uint64_t memguard_canary_of(const uint64_t key[2], uintptr_t address) {
   uint64_t mixed = (address ^ key[0]) * UINT64_C(0x9e3779b97f4a7c15);
   return (mixed ^ (mixed >> 29) ^ key[1]) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
+  return memguard_canary_of(context->settings->canary_key, address);
 }
 /* Writes, or checks in constant time, canary over [from, to), any alignment. */
 void memguard_canary_write(const memguard_context *context, unsigned char *from, unsigned char *to);
