@@ -47,3 +47,11 @@ memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_prot
     return memguard_buffer_change_access(buffer, protection);
   return hides ? hide_covered(buffer) : show_plaintext(buffer, protection);
 }
+
+/* Pages that waited without access hold nothing that must be uncovered. */
+memcall_answer memguard_buffer_wake(memguard_buffer *buffer) {
+  memcall_answer answer = memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE);
+  if (answer.status == MEMCALL_OK && hiding_unlocks(buffer))
+    answer = memcall_backend_lock(buffer->region.data, buffer->region.size);
+  return answer;
+}

@@ -76,6 +76,7 @@ static void forget_one(void *object, void *user) {
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
+  memguard_recycle_forked(buffers);
   memguard_registry_forked(&buffers->live);
   memguard_registry_each(&buffers->live, true, forget_one, NULL);
 }
@@ -94,9 +95,15 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
 }
 
+static void trim(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  (void)memguard_recycle_give_back(buffers);
+  memguard_buffers_retry_leftovers(buffers);
+}
+
 static void destroy(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
-  memguard_buffers_retry_leftovers(buffers);
+  trim(part);
   memguard_registry_release(&buffers->live);
   free(buffers);
 }
@@ -105,6 +112,7 @@ static const memguard_part_calls calls = {.purge = purge,
                                           .emergency = emergency,
                                           .forked = forked,
                                           .survey = survey,
+                                          .trim = trim,
                                           .destroy = destroy};
 
 /* --- Making ---------------------------------------------------------------------------------- */

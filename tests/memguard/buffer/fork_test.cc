@@ -97,7 +97,7 @@ TEST_P(Fork, DestroyIsHarmlessAndTheContextGoesOn) {
     memguard_purge(context_);
     EXPECT_EQ(MEMGUARD_ERR_EXPIRED, memguard_buffer_status(own));
     memguard_buffer_destroy(own);
-    EXPECT_EQ(0u, inside_charged(context_));
+    EXPECT_EQ(0u, Charged());
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   });
 }

@@ -39,3 +39,19 @@ bool inside_is_held(const memguard_buffer *buffer) {
 uint64_t inside_live(const memguard_context *context) { return atomic_load(&context->live); }
 
 size_t inside_charged(const memguard_context *context) { return atomic_load(&context->locked); }
+
+bool inside_trim(memguard_context *context) { return memguard_give_back(context, MEMGUARD_PARTS); }
+
+size_t inside_waiting(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? buffers->recycler.mappings : 0;
+}
+
+size_t inside_waiting_bytes(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? buffers->recycler.bytes : 0;
+}
+
+size_t inside_wait(void) { return MEMGUARD_RECYCLED_WAIT; }
+size_t inside_most_bytes(void) { return MEMGUARD_RECYCLED_BYTES; }
+size_t inside_sizes(void) { return MEMGUARD_RECYCLED_SIZES; }
