@@ -18,7 +18,6 @@
 
 #include "lib/memcall/host/host.h"
 #include "lib/memcall/report.h"
-#include "lib/memguard/buffer/recycle.h"
 #include "lib/memguard/context/context.h"
 #include "lib/memguard/context/registry.h"
 #include "memguard/buffer.h"
@@ -103,6 +102,9 @@ MEMCALL_CHECKED memguard_status memguard_buffer_examine(const memguard_buffer *b
 MEMCALL_CHECKED memguard_status memguard_buffer_hold(const memguard_buffer *buffer,
                                                      const char *operation);
 
+/* Holds it unless it is void or somebody else holds it. Never waits. */
+MEMCALL_CHECKED bool memguard_buffer_try_hold(memguard_buffer *buffer);
+
 /* Lets go. EXPIRED (reported): the content became void meanwhile; it was wiped. */
 MEMCALL_CHECKED memguard_status memguard_buffer_let_go(const memguard_buffer *buffer,
                                                        const char *operation);
@@ -162,6 +164,9 @@ memcall_answer memguard_buffer_uncover(memguard_buffer *buffer);
 /* Gives the pad's pages back; false: the system refused. */
 bool memguard_buffer_drop_pad(memguard_buffer *buffer);
 
+/* Empties the pages in one system call, whatever their access is. Signals: safe. */
+memcall_answer memguard_buffer_discard(const memguard_buffer *buffer);
+
 /* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
    Signals: safe. */
 void memguard_buffer_clear_pages(memguard_buffer *buffer);
@@ -185,36 +190,5 @@ MEMCALL_CHECKED memguard_status memguard_buffer_condemn(memguard_buffer *buffer,
 
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
-
-/* --- All buffers of a context (part.c, leftover.c) ------------------------------------------- */
-
-typedef struct memguard_buffers {
-  memguard_part part;
-  memguard_registry live;
-  memguard_recycler recycler;
-  _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */
-  uint64_t process;                     /* that the buffers belong to */
-  bool discards_in_one_step;            /* discarding pages cannot collide with their holder */
-} memguard_buffers;
-
-MEMCALL_CHECKED memguard_status memguard_buffers_of(memguard_context *context,
-                                                    memguard_buffers **out);
-
-static inline memguard_buffers *memguard_buffers_if_any(memguard_context *context) {
-  return (memguard_buffers *)(void *)memguard_part_if_any(context, MEMGUARD_PART_BUFFERS);
-}
-
-/* Ends a handle that is out of the registry: pages back, or kept for another try. */
-void memguard_buffer_bury(memguard_buffer *buffer);
-void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer);
-
-/* The same for pages that are wiped and held, and may wait to be used again. */
-void memguard_buffer_lay_down(memguard_buffer *buffer);
-
-/* Tries again what an earlier burial could not give back. */
-void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
-
-/* Takes a held, wiped buffer out of the registry and the count of live objects. */
-void memguard_buffer_unlist(memguard_buffer *buffer);
 
 #endif

@@ -3,13 +3,15 @@
    misses it has nothing to wipe. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 #define OPERATION "memguard_buffer_destroy"
 
 void memguard_buffer_unlist(memguard_buffer *buffer) {
-  memguard_registry_remove(&memguard_buffers_if_any(buffer->context)->live, buffer->entry);
+  memguard_buffers *buffers = memguard_buffers_if_any(buffer->context);
+  memguard_registry_remove(&buffers->live, buffer->entry);
   atomic_fetch_sub_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  atomic_fetch_sub_explicit(&buffers->counts.alive, 1, memory_order_relaxed);
 }
 
 /* A hidden page must be readable to be checked. Where that cannot be had (the mapping limit), the
@@ -72,15 +74,4 @@ void memguard_buffer_destroy(memguard_buffer *buffer) {
   }
   memguard_buffer_clear_pages(buffer);
   end(buffer);
-}
-
-memguard_status memguard_buffer_verify(const memguard_buffer *buffer) {
-  memguard_status status = memguard_buffer_hold(buffer, "memguard_buffer_verify");
-  if (status != MEMGUARD_OK) return status;
-  bool readable = memguard_buffer_access(buffer) != MEMGUARD_NO_ACCESS;
-  bool whole = readable && memguard_buffer_check_canary(buffer) == 0;
-  status = memguard_buffer_let_go(buffer, "memguard_buffer_verify");
-  if (status != MEMGUARD_OK || whole) return status;
-  return memguard_report_error(readable ? MEMGUARD_ERR_CORRUPT : MEMGUARD_ERR_ACCESS,
-                               "memguard_buffer_verify", NULL);
 }

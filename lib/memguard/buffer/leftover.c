@@ -6,7 +6,7 @@
    tag. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer) {
   buffer->next = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);

@@ -2,7 +2,7 @@
    byte is in it, so that no purge and no crash handler misses one. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 /* Rounding to pages and two guard pages must fit, with room to spare. */
 static memguard_status check_size(size_t size, const char *operation) {
@@ -22,7 +22,23 @@ static memguard_status enlist(memguard_buffers *buffers, memguard_buffer *buffer
   buffer->entry = memguard_registry_add(&buffers->live, buffer);
   if (buffer->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
   atomic_fetch_add_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&buffers->counts.alive, 1, memory_order_relaxed);
   return MEMGUARD_OK;
+}
+
+/* Begun ones that are abandoned are no objects. */
+static void count_made(memguard_buffer_counts *counts) {
+  uint64_t alive = atomic_load_explicit(&counts->alive, memory_order_relaxed);
+  uint64_t peak = atomic_load_explicit(&counts->peak, memory_order_relaxed);
+  atomic_fetch_add_explicit(&counts->made, 1, memory_order_relaxed);
+  while (peak < alive &&
+         !atomic_compare_exchange_weak_explicit(&counts->peak, &peak, alive, memory_order_relaxed,
+                                                memory_order_relaxed)) {
+  }
+}
+
+static void count_failure(memguard_buffer_counts *counts) {
+  atomic_fetch_add_explicit(&counts->failed, 1, memory_order_relaxed);
 }
 
 static memguard_status make_fresh(memguard_context *context, size_t bytes, size_t alignment,
@@ -53,24 +69,32 @@ static memguard_status obtain(memguard_buffers *buffers, size_t size, size_t ali
   return make_fresh(buffers->part.context, bytes, alignment, operation, out);
 }
 
+static memguard_status begin(memguard_buffers *buffers, size_t size, size_t alignment,
+                             const char *operation, memguard_buffer **out) {
+  memguard_buffer *buffer = NULL;
+  memguard_status status = obtain(buffers, size, alignment, operation, &buffer);
+  if (status != MEMGUARD_OK) return status;
+  memguard_buffer_lay_out(buffer, size, alignment);
+  status = enlist(buffers, buffer, operation);
+  if (status == MEMGUARD_OK) {
+    *out = buffer;
+  } else {
+    memguard_buffer_bury(buffer);
+  }
+  return status;
+}
+
 memguard_status memguard_buffer_begin_aligned(memguard_context *context, size_t size,
                                               size_t alignment, const char *operation,
                                               memguard_buffer **buffer) {
   memguard_buffers *buffers = NULL;
-  memguard_buffer *found = NULL;
   *buffer = NULL;
   memguard_status status = memguard_enter(context);
   if (status == MEMGUARD_OK) status = check_size(size, operation);
   if (status == MEMGUARD_OK) status = memguard_buffers_of(context, &buffers);
-  if (status == MEMGUARD_OK) status = obtain(buffers, size, alignment, operation, &found);
   if (status != MEMGUARD_OK) return status;
-  memguard_buffer_lay_out(found, size, alignment);
-  status = enlist(buffers, found, operation);
-  if (status == MEMGUARD_OK) {
-    *buffer = found;
-  } else {
-    memguard_buffer_bury(found);
-  }
+  status = begin(buffers, size, alignment, operation, buffer);
+  if (status != MEMGUARD_OK) count_failure(&buffers->counts);
   return status;
 }
 
@@ -79,20 +103,28 @@ memguard_status memguard_buffer_begin(memguard_context *context, size_t size, co
   return memguard_buffer_begin_aligned(context, size, 1, operation, buffer);
 }
 
+static memguard_status commit(memguard_buffer *buffer, memguard_protection protection,
+                              const char *operation) {
+  memcall_answer answer = memguard_buffer_set_access(buffer, protection);
+  if (answer.status != MEMCALL_OK) {
+    memguard_buffer_abandon(buffer);
+    return (memguard_status)memcall_report_answer(answer);
+  }
+  memguard_status status = memguard_buffer_let_go(buffer, operation);
+  if (status != MEMGUARD_OK) memguard_buffer_destroy(buffer);
+  return status;
+}
+
 memguard_status memguard_buffer_commit(memguard_buffer *buffer, memguard_protection protection,
                                        const char *operation, memguard_buffer **out) {
+  memguard_buffer_counts *counts = memguard_buffer_counts_of(buffer);
   *out = NULL;
-  memcall_answer answer = memguard_buffer_set_access(buffer, protection);
-  memguard_status status = (memguard_status)memcall_report_answer(answer);
-  if (status != MEMGUARD_OK) {
-    memguard_buffer_abandon(buffer);
-    return status;
-  }
-  status = memguard_buffer_let_go(buffer, operation);
+  memguard_status status = commit(buffer, protection, operation);
   if (status == MEMGUARD_OK) {
     *out = buffer;
+    count_made(counts);
   } else {
-    memguard_buffer_destroy(buffer);
+    count_failure(counts);
   }
   return status;
 }

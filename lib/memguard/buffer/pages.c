@@ -1,7 +1,7 @@
 /* pages.c: the pages of a buffer: where they come from, who may touch them, how they are emptied.
 
    guard | canary … data | guard, the data flush with the second guard. */
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 #include "memguard/bytes.h"
 
 _Static_assert((int)MEMGUARD_NO_ACCESS == (int)MEMCALL_NO_ACCESS, "one numbering of protections");
@@ -30,8 +30,11 @@ static void give_back_charge(memguard_buffer *buffer) {
 
 static memguard_status map(memguard_buffer *buffer, const memcall_request *request) {
   memcall_status status = memcall_alloc_request(request, &buffer->region);
+  memguard_buffer_count_call(buffer);
   if (status != MEMCALL_OK || (buffer->region.in_force & MEMCALL_LOCKED) == 0)
     give_back_charge(buffer);
+  atomic_fetch_add_explicit(&memguard_buffer_counts_of(buffer)->mapped, buffer->region.mapping.size,
+                            memory_order_relaxed);
   return (memguard_status)status;
 }
 
@@ -64,9 +67,9 @@ memguard_status memguard_buffer_take_pages(memguard_buffer *buffer, size_t bytes
     status = take(buffer, bytes);
     if (status == MEMGUARD_OK) memguard_restore_error(&before);
   }
-  if (status == MEMGUARD_OK)
-    memguard_recycle_note(memguard_buffers_if_any(buffer->context), buffer->region.in_force);
-  return status;
+  if (status != MEMGUARD_OK) return status;
+  memguard_recycle_note(memguard_buffers_if_any(buffer->context), buffer->region.in_force);
+  return MEMGUARD_OK;
 }
 
 /* An alignment above the page size is the mapping's. */
@@ -89,10 +92,15 @@ static bool is_absent(const memguard_buffer *buffer) {
 
 /* A child's ledger began at nothing, so what its parent had locked is not given back to it. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer) {
+  size_t mapped = buffer->region.mapping.size;
   if (!memguard_buffer_drop_pad(buffer)) return false;
-  if (is_absent(buffer)) return true;
-  if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
-  if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
+  if (!is_absent(buffer)) {
+    memguard_buffer_count_call(buffer);
+    if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
+    if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
+  }
+  atomic_fetch_sub_explicit(&memguard_buffer_counts_of(buffer)->mapped, mapped,
+                            memory_order_relaxed);
   return true;
 }
 
@@ -103,6 +111,7 @@ static memcall_answer protect_pages(const memguard_buffer *buffer, memguard_prot
   int number = memcall_backend_protection((memcall_protection)protection);
   atomic_signal_fence(memory_order_seq_cst);
   memcall_answer answer = memcall_backend_protect(buffer->region.data, buffer->region.size, number);
+  memguard_buffer_count_call(buffer);
   atomic_signal_fence(memory_order_seq_cst);
   return answer;
 }
@@ -120,6 +129,11 @@ memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
 
 /* --- Emptying -------------------------------------------------------------------------------- */
 
+memcall_answer memguard_buffer_discard(const memguard_buffer *buffer) {
+  memguard_buffer_count_call(buffer);
+  return memcall_backend_discard(buffer->region.data, buffer->region.size);
+}
+
 static void clear(memguard_buffer *buffer) {
   memguard_wipe(buffer->region.data, buffer->region.size);
 }
@@ -131,15 +145,14 @@ void memguard_buffer_clear_pages(memguard_buffer *buffer) {
   if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
     clear(buffer);
   } else {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard(buffer);
   }
 }
 
 void memguard_buffer_empty_pages(memguard_buffer *buffer) {
   if (memguard_buffer_access(buffer) == MEMGUARD_READ_WRITE) {
     clear(buffer);
-  } else if (memcall_backend_discard(buffer->region.data, buffer->region.size).status !=
-             MEMCALL_OK) {
+  } else if (memguard_buffer_discard(buffer).status != MEMCALL_OK) {
     memguard_buffer_clear_pages(buffer);
   }
 }

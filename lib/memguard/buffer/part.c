@@ -1,7 +1,7 @@
 /* part.c: all buffers of a context, as purge, emergency, fork and report see them. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 static memguard_buffers *buffers_of_part(memguard_part *part) {
   return (memguard_buffers *)(void *)part;
@@ -20,7 +20,7 @@ static void purge_one(void *object, void *user) {
     memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard(buffer);
   }
 }
 
@@ -49,7 +49,7 @@ static void wipe_one(void *object, void *user) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step || memguard_buffer_is_held_here(buffer)) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard(buffer);
   }
 }
 
@@ -95,6 +95,15 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
 }
 
+static void count(memguard_part *part, memguard_stats *stats) {
+  memguard_buffer_counts *counts = &buffers_of_part(part)->counts;
+  stats->peak += atomic_load_explicit(&counts->peak, memory_order_relaxed);
+  stats->allocations += atomic_load_explicit(&counts->made, memory_order_relaxed);
+  stats->failures += atomic_load_explicit(&counts->failed, memory_order_relaxed);
+  stats->system_calls += atomic_load_explicit(&counts->system_calls, memory_order_relaxed);
+  stats->mapped_bytes += atomic_load_explicit(&counts->mapped, memory_order_relaxed);
+}
+
 static void trim(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   (void)memguard_recycle_give_back(buffers);
@@ -112,6 +121,8 @@ static const memguard_part_calls calls = {.purge = purge,
                                           .emergency = emergency,
                                           .forked = forked,
                                           .survey = survey,
+                                          .verify = memguard_buffers_verify,
+                                          .count = count,
                                           .trim = trim,
                                           .destroy = destroy};
 

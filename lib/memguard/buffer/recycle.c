@@ -3,14 +3,16 @@
 
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 /* --- Queues, under the lock ------------------------------------------------------------------ */
 
-static size_t pages_of(size_t bytes) { return bytes / memcall_page_size(); }
+static bool has_queue(size_t bytes) {
+  return bytes <= MEMGUARD_RECYCLED_SIZES * memcall_page_size();
+}
 
 static memguard_queue *queue_of(memguard_recycler *recycler, size_t bytes) {
-  return &recycler->queues[pages_of(bytes) - 1];
+  return &recycler->queues[bytes / memcall_page_size() - 1];
 }
 
 static void push(memguard_recycler *recycler, memguard_buffer *buffer) {
@@ -53,8 +55,8 @@ void memguard_recycle_note(memguard_buffers *buffers, memcall_safeguards in_forc
 static bool is_worth_keeping(const memguard_buffers *buffers, const memguard_buffer *buffer) {
   memcall_safeguards best = atomic_load_explicit(&buffers->recycler.best, memory_order_relaxed);
   memcall_safeguards wanted = buffer->requested & (best | MEMCALL_LOCKED);
-  return pages_of(buffer->region.size) <= MEMGUARD_RECYCLED_SIZES &&
-         (wanted & ~buffer->region.in_force) == 0 && !memguard_buffer_is_foreign(buffer);
+  return has_queue(buffer->region.size) && (wanted & ~buffer->region.in_force) == 0 &&
+         !memguard_buffer_is_foreign(buffer);
 }
 
 /* From here on the handle answers EXPIRED, and another destroy is found out. */
@@ -94,12 +96,15 @@ bool memguard_recycle_keep(memguard_buffers *buffers, memguard_buffer *buffer) {
 
 /* --- Taking ---------------------------------------------------------------------------------- */
 
+static bool is_due(const memguard_queue *queue, size_t bytes) {
+  return queue->length * bytes >= MEMGUARD_RECYCLED_WAIT * memcall_page_size();
+}
+
 static memguard_buffer *take_due(memguard_recycler *recycler, size_t bytes) {
-  memguard_buffer *buffer = NULL;
-  if (pages_of(bytes) > MEMGUARD_RECYCLED_SIZES) return NULL;
-  memguard_lock_acquire(&recycler->lock);
+  if (!has_queue(bytes)) return NULL;
   memguard_queue *queue = queue_of(recycler, bytes);
-  if (queue->length * pages_of(bytes) >= MEMGUARD_RECYCLED_WAIT) buffer = pop(recycler, queue);
+  memguard_lock_acquire(&recycler->lock);
+  memguard_buffer *buffer = is_due(queue, bytes) ? pop(recycler, queue) : NULL;
   memguard_lock_release(&recycler->lock);
   return buffer;
 }

@@ -1,7 +1,7 @@
 /* inside.c: see inside.h. */
 #include "tests/memguard/buffer/inside.h"
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 memguard_status inside_begin(memguard_context *context, size_t size, memguard_buffer **buffer,
                              unsigned char **bytes) {
