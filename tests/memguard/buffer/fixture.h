@@ -58,6 +58,14 @@ class BufferTest : public ::testing::Test {
     return inside_charged(context_);
   }
 
+  // As many buffers come and go as make the oldest mapping of their size due to be used again.
+  void FillQuarantine(size_t size) {
+    size_t pages = (size + Page() - 1) / Page();
+    std::vector<memguard_buffer*> buffers;
+    for (size_t i = 0; i < inside_wait() / pages; i++) buffers.push_back(New(size));
+    for (memguard_buffer* buffer : buffers) memguard_buffer_destroy(buffer);
+  }
+
   memguard_buffer* New(size_t size) {
     memguard_buffer* buffer = nullptr;
     EXPECT_EQ(MEMGUARD_OK, memguard_buffer_new(context_, size, &buffer))

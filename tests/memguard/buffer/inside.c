@@ -55,3 +55,20 @@ size_t inside_waiting_bytes(memguard_context *context) {
 size_t inside_wait(void) { return MEMGUARD_RECYCLED_WAIT; }
 size_t inside_most_bytes(void) { return MEMGUARD_RECYCLED_BYTES; }
 size_t inside_sizes(void) { return MEMGUARD_RECYCLED_SIZES; }
+
+static memguard_part *part_of(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? &buffers->part : NULL;
+}
+
+memguard_status inside_verify(memguard_context *context) {
+  memguard_part *part = part_of(context);
+  return part != NULL ? part->calls->verify(part) : MEMGUARD_OK;
+}
+
+memguard_stats inside_count(memguard_context *context) {
+  memguard_part *part = part_of(context);
+  memguard_stats stats = {.struct_size = sizeof stats};
+  if (part != NULL) part->calls->count(part, &stats);
+  return stats;
+}

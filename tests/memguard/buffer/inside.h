@@ -36,9 +36,13 @@ size_t inside_charged(const memguard_context *context); /* bytes charged to the 
 bool inside_trim(memguard_context *context);
 size_t inside_waiting(memguard_context *context);       /* mappings in the quarantine */
 size_t inside_waiting_bytes(memguard_context *context); /* their bytes */
-size_t inside_wait(void);      /* pages of one size that wait before the oldest is taken */
+size_t inside_wait(void);       /* pages of one size that wait before the oldest is taken */
 size_t inside_most_bytes(void); /* that may wait */
-size_t inside_sizes(void);     /* pages of the largest mapping that waits */
+size_t inside_sizes(void);      /* pages of the largest mapping that waits */
+
+/* A context's calls of all its buffers, as memguard_verify and memguard_context_stats make them. */
+memguard_status inside_verify(memguard_context *context);
+memguard_stats inside_count(memguard_context *context);
 
 MEMCALL_END
 
