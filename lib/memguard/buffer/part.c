@@ -1,7 +1,7 @@
 /* part.c: all buffers of a context, as purge, emergency, fork and report see them. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 static memguard_buffers *buffers_of_part(memguard_part *part) {
   return (memguard_buffers *)(void *)part;
@@ -77,6 +77,7 @@ static void revive_one(void *object, void *user) {
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
+  memguard_recycle_forked(buffers);
   memguard_registry_forked(&buffers->live);
   memguard_registry_each(&buffers->live, true, revive_one, NULL);
 }
@@ -95,15 +96,31 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
 }
 
+static void count(memguard_part *part, memguard_stats *stats) {
+  stats->mapped_bytes += atomic_load_explicit(&buffers_of_part(part)->mapped, memory_order_relaxed);
+}
+
+static void trim(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  (void)memguard_recycle_give_back(buffers);
+  memguard_buffers_retry_leftovers(buffers);
+}
+
 static void destroy(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
-  memguard_buffers_retry_leftovers(buffers);
+  trim(part);
   memguard_registry_release(&buffers->live);
   free(buffers);
 }
 
-static const memguard_part_calls calls = {
-    .purge = purge, .emergency = emergency, .forked = forked, .survey = survey, .destroy = destroy};
+static const memguard_part_calls calls = {.purge = purge,
+                                          .emergency = emergency,
+                                          .forked = forked,
+                                          .survey = survey,
+                                          .verify = memguard_buffers_verify,
+                                          .count = count,
+                                          .trim = trim,
+                                          .destroy = destroy};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

@@ -40,12 +40,8 @@ typedef struct memguard_part_calls {
   uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
-<<<<<<< HEAD
-  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
-=======
   void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats, `live`
                                                                 among them */
->>>>>>> c24064dfc2fa836ed48ab59c4a89cc779a1ef92d
   void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
   void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
@@ -81,6 +77,7 @@ struct memguard_context {
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
   _Atomic uint64_t peak, made, failures; /* memguard_object_made, memguard_object_missed */
   _Atomic uint64_t operations;           /* memguard_note_operation */
+  _Atomic uint64_t given_back;           /* mappings that trims gave back: whether one was of use */
   size_t budget;                         /* bytes; MEMCALL_UNLIMITED */
   _Atomic size_t locked;                 /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
@@ -101,9 +98,15 @@ memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id 
 /* All objects. */
 uint64_t memguard_live(memguard_context *context);
 
-/* Count an object of a part that does not count its own; its end; and a call that should have made
-   one and did not. Signals: none of them is called in one. */
-void memguard_object_made(memguard_context *context);
+/* Count an object of a part that does not count its own: begun, from when on the context is BUSY;
+   finished, when it is its owner's; or made, which is both; its end; and a call that should have
+   made one and did not. Signals: none of them is called in one. */
+void memguard_object_begun(memguard_context *context);
+void memguard_object_finished(memguard_context *context);
+static inline void memguard_object_made(memguard_context *context) {
+  memguard_object_begun(context);
+  memguard_object_finished(context);
+}
 void memguard_object_gone(memguard_context *context);
 void memguard_object_missed(memguard_context *context);
 
@@ -123,6 +126,12 @@ size_t memguard_budget_left(const memguard_context *context); /* MEMCALL_UNLIMIT
 /* Locks are not inherited: in a child, locks what the parent had locked. Returns the bytes that are
    locked and charged: all or, reporting nothing, none. */
 size_t memguard_relock(memguard_context *context, unsigned char *bytes, size_t size);
+/* Before a call answers that there is no memory or no lock left: trims what the parts of this
+   context hold without need, or those of all contexts when the system's limit is met, not the
+   budget. asker is left alone (it may hold its own locks); MEMGUARD_PARTS: none is. True: pages
+   were given back, so another try may do. */
+bool memguard_give_back(memguard_context *context, memguard_part_id asker);
+bool memguard_give_back_all(memguard_part_id asker);
 
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */
@@ -164,6 +173,9 @@ bool memguard_is_absent(memcall_fork_action action);
 memguard_status memguard_report_error(memguard_status status, const char *operation,
                                       const char *text);
 
+/* Makes *before the thread's last error again: what another try made good is no failure. */
+void memguard_restore_error(const memcall_error *before);
+
 /* Memory corruption: wipes the context (no lock, so the caller may hold one), calls the handler or
    ends the process. If it returns, the caller never uses the object again and answers CORRUPT. */
 memguard_status memguard_violate(memguard_context *context, memguard_violation_kind kind,
@@ -173,10 +185,12 @@ memguard_status memguard_violate(memguard_context *context, memguard_violation_k
 
 /* The canary for the 8 bytes at address: keyed, so no constant gives it away, and different at each
  * address. */
-static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
-  const uint64_t *key = context->settings->canary_key;
+static inline uint64_t memguard_canary_of(const uint64_t key[2], uintptr_t address) {
   uint64_t mixed = (address ^ key[0]) * UINT64_C(0x9e3779b97f4a7c15);
   return (mixed ^ (mixed >> 29) ^ key[1]) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
+  return memguard_canary_of(context->settings->canary_key, address);
 }
 /* Writes, or checks in constant time, canary over [from, to), any alignment. */
 void memguard_canary_write(const memguard_context *context, unsigned char *from, unsigned char *to);

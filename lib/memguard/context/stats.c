@@ -7,8 +7,10 @@ static uint64_t add(_Atomic uint64_t *number, uint64_t change) {
   return atomic_fetch_add_explicit(number, change, memory_order_relaxed) + change;
 }
 
-void memguard_object_made(memguard_context *context) {
-  uint64_t live = add(&context->live, 1);
+void memguard_object_begun(memguard_context *context) { add(&context->live, 1); }
+
+void memguard_object_finished(memguard_context *context) {
+  uint64_t live = atomic_load_explicit(&context->live, memory_order_relaxed);
   uint64_t peak = atomic_load_explicit(&context->peak, memory_order_relaxed);
   add(&context->made, 1);
   while (live > peak &&

@@ -144,7 +144,4 @@ static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {
   atomic_fetch_add_explicit(&heap->apart, (uint64_t)(int64_t)change, memory_order_relaxed);
 }
 
-/* Makes *before the thread's last error again: what a smaller wish made good is no failure. */
-void memguard_restore_error(const memcall_error *before);
-
 #endif
