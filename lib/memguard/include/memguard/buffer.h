@@ -143,7 +143,8 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_wipe(memguard_buffer
 /* memguard_buffer_resize moves the content to new pages, cut or with zeros behind it; the old ones
    are wiped, and pointers to them fault. Protection and alignment stay. OK; ACCESS: not READ_WRITE;
    CORRUPT: a canary was broken, and the violation handler returned; what constructors answer. On
-   failure other than EXPIRED and CORRUPT all is as it was. */
+   failure other than EXPIRED and CORRUPT all is as it was. Threads: nobody may ask for data, size
+   or safeguards of this buffer meanwhile. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_resize(memguard_buffer *buffer,
                                                                    size_t size);
 
