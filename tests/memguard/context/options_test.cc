@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/memcall/backend/backend.h"
 #include "memguard/heap.h"
 #include "tests/memguard/context/inside.h"
 
@@ -34,6 +35,9 @@ bool Contradicts(const memguard_options& o) {
          o.fork == MEMGUARD_OFF || o.lock == MEMGUARD_OFF || o.no_dump == MEMGUARD_OFF;
 }
 
+// Some systems have no call for it.
+bool HasDumpExclusion() { return memcall_backend_missing("exclude_from_dumps") == nullptr; }
+
 TEST(Options, EveryCombinationIsLegalOrSaysWhyNot) {
   int refused = 0;
   for (memguard_policy lock : kPolicies)
@@ -53,6 +57,8 @@ TEST(Options, EveryCombinationIsLegalOrSaysWhyNot) {
               refused++;
               EXPECT_EQ(MEMGUARD_ERR_INVALID, status);
               EXPECT_GT(strlen(memcall_last_error()->text), 30u);
+            } else if (no_dump == MEMGUARD_REQUIRE && !HasDumpExclusion()) {
+              EXPECT_EQ(MEMGUARD_ERR_UNSUPPORTED, status);
             } else if (secret != MEMGUARD_REQUIRE) {
               EXPECT_EQ(MEMGUARD_OK, status) << memcall_last_error()->text;
             } else {
