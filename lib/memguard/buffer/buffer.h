@@ -182,6 +182,10 @@ void memguard_buffer_bury(memguard_buffer *buffer);
 /* Tries again what an earlier burial could not give back. */
 void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
 
+/* The part's call of that name (locate.c). */
+bool memguard_buffers_locate(memguard_part *part, const unsigned char *address,
+                             memguard_spot *spot);
+
 /* Takes a held, wiped buffer out of the registry and the count of live objects. */
 void memguard_buffer_unlist(memguard_buffer *buffer);
 

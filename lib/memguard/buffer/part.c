@@ -105,7 +105,8 @@ static const memguard_part_calls calls = {.purge = purge,
                                           .emergency = emergency,
                                           .forked = forked,
                                           .survey = survey,
-                                          .destroy = destroy};
+                                          .destroy = destroy,
+                                          .locate = memguard_buffers_locate};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

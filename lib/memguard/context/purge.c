@@ -46,8 +46,10 @@ static void purge_one(void *context, void *user) {
   wipe_context(context, PURGE);
 }
 
-static void emergency_one(void *context, void *user) {
-  (void)user;
+/* In a child that has not entered the library yet, nothing stands where pages were excluded. */
+static void emergency_one(void *object, void *child) {
+  memguard_context *context = object;
+  if (*(bool *)child && context->fork_action == MEMCALL_FORK_EXCLUDE) return;
   wipe_context(context, EMERGENCY);
 }
 
@@ -57,5 +59,6 @@ void memguard_purge_all(void) {
 }
 
 void memguard_emergency_wipe(void) {
-  memguard_registry_each(memguard_contexts(), true, emergency_one, NULL);
+  bool child = memguard_fork_is_news();
+  memguard_registry_each(memguard_contexts(), true, emergency_one, &child);
 }

@@ -16,4 +16,7 @@ memguard_heap *memguard_heap_make(memguard_context *context);
 /* In a child, alone. What the parent's threads held half-done is put right or left behind. */
 void memguard_heap_forked(memguard_part *part);
 
+/* The part's call of that name (locate.c). */
+bool memguard_heap_locate(memguard_part *part, const unsigned char *address, memguard_spot *spot);
+
 #endif
