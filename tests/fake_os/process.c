@@ -4,9 +4,9 @@
 
 /* lib/memcall/host under other names: see BUILD.bazel. */
 memcall_answer fake_real_start_thread(memcall_host_thread_fn run, intptr_t argument);
+memcall_answer fake_real_prepare_thread(bool *needs_stack);
 memcall_answer fake_real_take_signal_stack(void *stack, size_t size,
-                                           memcall_host_stack_fn give_back, void *owner,
-                                           bool *taken);
+                                           memcall_host_stack_fn give_back, void *owner);
 memcall_answer fake_real_pipe_open(memcall_host_pipe *out);
 memcall_answer fake_real_catch(int signal, memcall_host_signal_fn tell, bool *ignored);
 memcall_answer fake_real_catch_faults(memcall_host_fault_fn tell);
@@ -26,13 +26,17 @@ memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t ar
   return answer.status == MEMCALL_OK ? fake_real_start_thread(run, argument) : answer;
 }
 
+memcall_answer memcall_host_prepare_thread(bool *needs_stack) {
+  memcall_answer answer = ask("host_prepare_thread");
+  *needs_stack = false;
+  return answer.status == MEMCALL_OK ? fake_real_prepare_thread(needs_stack) : answer;
+}
+
 memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
-                                              memcall_host_stack_fn give_back, void *owner,
-                                              bool *taken) {
+                                              memcall_host_stack_fn give_back, void *owner) {
   memcall_answer answer = ask("host_take_signal_stack");
-  *taken = false;
   if (answer.status != MEMCALL_OK) return answer;
-  return fake_real_take_signal_stack(stack, size, give_back, owner, taken);
+  return fake_real_take_signal_stack(stack, size, give_back, owner);
 }
 
 memcall_answer memcall_host_pipe_open(memcall_host_pipe *out) {

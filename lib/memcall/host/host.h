@@ -25,13 +25,14 @@ typedef void (*memcall_host_thread_fn)(intptr_t argument);
 memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t argument);
 MEMCALL_NORETURN void memcall_host_wait_for_good(void); /* until the process ends */
 
-/* Lets this thread's fault handlers run on `stack`, unless it has a stack for them already: then the
-   answer is OK and *taken false. give_back(owner) is called when the thread ends. UNSUPPORTED where
-   the system has no such thing. */
+/* Makes this thread able to run fault handlers when its stack has overflowed. *needs_stack: it is,
+   once it has a stack for them: one was not given yet. */
+memcall_answer memcall_host_prepare_thread(bool *needs_stack);
+
+/* Gives it that stack. give_back(owner) is called when the thread ends. */
 typedef void (*memcall_host_stack_fn)(void *owner);
 memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
-                                              memcall_host_stack_fn give_back, void *owner,
-                                              bool *taken);
+                                              memcall_host_stack_fn give_back, void *owner);
 
 /* --- signal ---------------------------------------------------------------------------------- */
 

@@ -35,20 +35,23 @@ static memcall_answer install(void *stack, size_t size) {
   return (memcall_answer){MEMCALL_ERR_SYSTEM, errno, "sigaltstack"};
 }
 
-memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
-                                              memcall_host_stack_fn give_back, void *owner,
-                                              bool *taken) {
+memcall_answer memcall_host_prepare_thread(bool *needs_stack) {
   stack_t now;
-  *taken = false;
-  if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE) == 0)
-    return (memcall_answer){MEMCALL_OK, 0, "sigaltstack"};
+  *needs_stack = false;
+  if (sigaltstack(NULL, &now) != 0)
+    return (memcall_answer){MEMCALL_ERR_SYSTEM, errno, "sigaltstack"};
+  *needs_stack = (now.ss_flags & SS_DISABLE) != 0;
+  return (memcall_answer){MEMCALL_OK, 0, "sigaltstack"};
+}
+
+memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
+                                              memcall_host_stack_fn give_back, void *owner) {
   (void)pthread_once(&once, make_key);
   int code = key_code;
   atomic_store(&give_back_stack, give_back);
   if (code == 0) code = pthread_setspecific(key, owner);
   if (code != 0) return (memcall_answer){MEMCALL_ERR_SYSTEM, code, "pthread_key_create"};
   memcall_answer answer = install(stack, size);
-  *taken = answer.status == MEMCALL_OK;
-  if (!*taken) (void)pthread_setspecific(key, NULL);
+  if (answer.status != MEMCALL_OK) (void)pthread_setspecific(key, NULL);
   return answer;
 }

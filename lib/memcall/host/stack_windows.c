@@ -8,13 +8,17 @@
 
 #define ROOM ((ULONG)64 << 10)
 
-memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
-                                              memcall_host_stack_fn give_back, void *owner,
-                                              bool *taken) {
+memcall_answer memcall_host_prepare_thread(bool *needs_stack) {
   ULONG room = ROOM;
-  (void)stack, (void)size, (void)give_back, (void)owner;
-  *taken = false;
+  *needs_stack = false;
   if (SetThreadStackGuarantee(&room))
     return (memcall_answer){MEMCALL_OK, 0, "SetThreadStackGuarantee"};
   return (memcall_answer){MEMCALL_ERR_SYSTEM, GetLastError(), "SetThreadStackGuarantee"};
+}
+
+/* Never needed. */
+memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
+                                              memcall_host_stack_fn give_back, void *owner) {
+  (void)stack, (void)size, (void)give_back, (void)owner;
+  return (memcall_answer){MEMCALL_ERR_UNSUPPORTED, 0, "SetThreadStackGuarantee"};
 }

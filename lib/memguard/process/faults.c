@@ -74,23 +74,29 @@ static memguard_status map_stack(memcall_region *stack) {
 }
 
 static memguard_status take_stack(void) {
-  bool taken = false;
   memcall_region *stack = calloc(1, sizeof *stack);
   if (stack == NULL)
     return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_catch_faults", NULL);
   memguard_status status = map_stack(stack);
   if (status == MEMGUARD_OK)
     status = (memguard_status)memcall_report_answer(
-        memcall_host_take_signal_stack(stack->data, stack->size, give_back, stack, &taken));
-  if (!taken) give_back(stack);
+        memcall_host_take_signal_stack(stack->data, stack->size, give_back, stack));
+  if (status != MEMGUARD_OK) give_back(stack);
   return status;
+}
+
+static memguard_status prepare_thread(void) {
+  bool needs_stack = false;
+  memcall_answer answer = memcall_host_prepare_thread(&needs_stack);
+  if (answer.status != MEMCALL_OK) return (memguard_status)memcall_report_answer(answer);
+  return needs_stack ? take_stack() : MEMGUARD_OK;
 }
 
 /* --- Public call ----------------------------------------------------------------------------- */
 
 memguard_status memguard_catch_faults(void) {
   memguard_status status = memguard_handlers_prepare();
-  if (status == MEMGUARD_OK) status = take_stack();
+  if (status == MEMGUARD_OK) status = prepare_thread();
   if (status != MEMGUARD_OK) return status;
   memguard_handlers_lock();
   status = (memguard_status)memcall_report_answer(memcall_host_catch_faults(on_fault));

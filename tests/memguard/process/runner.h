@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <functional>
 #include <string>
 #include <vector>
@@ -37,5 +38,12 @@ class Victim {
 
 Ending EndOf(const std::string& act, int number = 0,
              const std::function<void()>& prepare = nullptr);
+
+// What the victim says for a number.
+inline std::string Said(const char* what, int number) {
+  return std::string(what) + " " + std::to_string(number) + "\n";
+}
+
+const int kUsual[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 #endif

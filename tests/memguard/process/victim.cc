@@ -59,6 +59,7 @@ memguard_context* Context() {
   const char* fork = getenv("VICTIM_FORK");
   if (fork != nullptr && std::string(fork) == "exclude")
     options.fork_action = MEMGUARD_FORK_EXCLUDE;
+  if (fork != nullptr && std::string(fork) == "off") options.fork = MEMGUARD_OFF;
   MUST(memguard_context_new(&options, &context) == MEMGUARD_OK);
   return context;
 }

@@ -28,7 +28,7 @@ void Must(bool truth, const char* what);
 
 void Handle(int signal, void (*handler)(int), int flags = 0);
 
-// A context with the options that the environment names: VICTIM_FORK=exclude.
+// A context with the options that the environment names: VICTIM_FORK=exclude or off.
 memguard_context* Context();
 
 // A 32-byte buffer and a 32-byte heap object whose bytes the tests know, and which stand nowhere

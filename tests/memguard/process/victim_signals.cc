@@ -1,12 +1,14 @@
 // victim_signals.cc: programs that signals end.
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <string>
 
 #include "tests/memguard/process/victim.h"
 
@@ -218,6 +220,38 @@ void VforkChild(int signal) {
   Say("readable");
 }
 
+// Of a child that shares nothing but has a copy of all: what it holds when a signal comes, and when
+// that signal's default action is about to end it.
+bool ChildHolds(pid_t child, int signal, const unsigned char* at) {
+  int status = 0;
+  unsigned char bytes[32] = {};
+  std::string path = "/proc/" + std::to_string(child) + "/mem";
+  MUST(waitpid(child, &status, 0) == child);
+  MUST(WIFSTOPPED(status) && WSTOPSIG(status) == signal);
+  int memory = open(path.c_str(), O_RDONLY);
+  MUST(pread(memory, bytes, sizeof bytes, reinterpret_cast<intptr_t>(at)) == sizeof bytes);
+  close(memory);
+  MUST(ptrace(PTRACE_CONT, child, nullptr, signal) == 0);
+  return IsSecret(bytes);
+}
+void TracedChild(int signal) {
+  memguard_buffer* buffer = SecretBuffer();
+  unsigned char* object = SecretObject();
+  const unsigned char* data = memguard_buffer_data(buffer);
+  Catch(Tell);
+  for (const unsigned char* at : {data, static_cast<const unsigned char*>(object)}) {
+    pid_t child = fork();
+    if (child == 0) {
+      if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(1);
+      raise(signal);
+      _exit(2);
+    }
+    SayNumber("when it comes", ChildHolds(child, signal, at));
+    SayNumber("when it ends", ChildHolds(child, signal, at));
+    SayNumber("child", ChildsEnd(child));
+  }
+}
+
 // A child that wants to be told gets a thread of its own.
 void ChildThatCatches(int signal) {
   static char own[] = "child's own";
@@ -272,6 +306,7 @@ const Act kSignalActs[] = {{"wait", Wait},
                            {"closed pipe", ClosedPipe},
                            {"child", Child},
                            {"vfork child", VforkChild},
+                           {"traced child", TracedChild},
                            {"child that catches", ChildThatCatches},
                            {"fork storm", ForkStorm},
                            {nullptr, nullptr}};
