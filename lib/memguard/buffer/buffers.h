@@ -31,6 +31,10 @@ static inline void memguard_buffer_note_mapped(const memguard_buffer *buffer, si
 /* The canaries of all, as memguard_part_calls has it (verify.c). */
 memguard_status memguard_buffers_verify(memguard_part *part);
 
+/* The part's call of that name (locate.c). */
+bool memguard_buffers_locate(memguard_part *part, const unsigned char *address,
+                             memguard_spot *spot);
+
 /* Ends a handle that is out of the registry: pages back, or kept for another try. */
 void memguard_buffer_bury(memguard_buffer *buffer);
 void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer);

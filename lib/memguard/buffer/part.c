@@ -120,7 +120,8 @@ static const memguard_part_calls calls = {.purge = purge,
                                           .verify = memguard_buffers_verify,
                                           .count = count,
                                           .trim = trim,
-                                          .destroy = destroy};
+                                          .destroy = destroy,
+                                          .locate = memguard_buffers_locate};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

@@ -23,6 +23,14 @@ typedef enum memguard_part_id {
 
 typedef struct memguard_part memguard_part;
 
+/* What of ours stands at or beside an address that faulted. */
+typedef struct memguard_spot {
+  const char *object;  /* "buffer", "heap object"; static storage */
+  const char *state;   /* "hidden ", "purged ": why it may not be touched; "" beside it */
+  size_t size;         /* bytes of the object; 0: it is none */
+  size_t before, past; /* bytes by which the address is beside it; both 0: inside */
+} memguard_spot;
+
 typedef struct memguard_part_calls {
   /* All but destroy may be NULL. wipe_key comes first for all parts, then wipe. */
   void (*wipe_key)(
@@ -44,6 +52,9 @@ typedef struct memguard_part_calls {
                                                                 among them */
   void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
   void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
+  bool (*locate)(memguard_part *part, const unsigned char *address,
+                 memguard_spot *spot); /* false: nothing of this part's. Looks at bookkeeping alone,
+                                          however torn. No lock. Signals: safe */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */
@@ -180,6 +191,15 @@ void memguard_restore_error(const memcall_error *before);
    ends the process. If it returns, the caller never uses the object again and answers CORRUPT. */
 memguard_status memguard_violate(memguard_context *context, memguard_violation_kind kind,
                                  const char *function, size_t object_size);
+
+/* --- Places of faults ------------------------------------------------------------------------ */
+
+/* Whether the address is in the region's mapping, guards included. Signals: safe. */
+bool memguard_spot_is_in(const memcall_region *region, const unsigned char *address);
+
+/* Fills size, before and past. Signals: safe. */
+void memguard_spot_measure(memguard_spot *spot, const unsigned char *address,
+                           const unsigned char *object, size_t size);
 
 /* --- Canaries -------------------------------------------------------------------------------- */
 

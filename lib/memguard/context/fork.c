@@ -20,6 +20,7 @@ static struct {
 } state;
 
 static memguard_registry contexts;
+static _Atomic(memguard_forked_fn) teller;
 
 memguard_registry *memguard_contexts(void) { return &contexts; }
 
@@ -70,6 +71,7 @@ static void revive_context(void *object, void *user) {
   revive_parts(context);
   if (context->inherits && !memguard_epoch_is_calm(purges)) memguard_context_purge(context);
 }
+void memguard_fork_tell(memguard_forked_fn tell) { atomic_store(&teller, tell); }
 
 static void revive(void) {
   memguard_lock_open(&state.lock);
@@ -78,6 +80,8 @@ static void revive(void) {
   atomic_fetch_add(&state.generation, 1);
   memguard_registry_forked(&contexts);
   memguard_registry_each(&contexts, true, revive_context, NULL);
+  memguard_forked_fn tell = atomic_load(&teller);
+  if (tell != NULL) tell();
 }
 
 /* One thread revives; the others wait until it is done. */
@@ -124,4 +128,21 @@ void memguard_fork_check(void) {
   } else if (atomic_load_explicit(word, memory_order_acquire) != WATCHING) {
     enter_child(word);
   }
+}
+
+/* --- Asking ---------------------------------------------------------------------------------- */
+
+static bool word_is_zeroed(void) {
+  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
+  return word != NULL && atomic_load_explicit(word, memory_order_acquire) != WATCHING;
+}
+
+bool memguard_fork_is_news(void) {
+  uint64_t known = atomic_load(&state.process);
+  return known != 0 && (word_is_zeroed() || known != memcall_host_process());
+}
+
+bool memguard_memory_is_own(void) {
+  uint64_t known = atomic_load(&state.process);
+  return known == 0 || word_is_zeroed() || known == memcall_host_process();
 }

@@ -94,8 +94,18 @@ static void destroy(memguard_part *part) {
   free(coffer);
 }
 
-static const memguard_part_calls kCalls = {
-    .wipe_key = wipe_key, .forked = forked, .survey = survey, .count = count, .destroy = destroy};
+static bool locate(memguard_part *part, const unsigned char *address, memguard_spot *spot) {
+  if (!memguard_spot_is_in(&of_part(part)->region, address)) return false;
+  *spot = (memguard_spot){.object = "the pages of a key", .state = ""};
+  return true;
+}
+
+static const memguard_part_calls kCalls = {.wipe_key = wipe_key,
+                                           .forked = forked,
+                                           .survey = survey,
+                                           .count = count,
+                                           .destroy = destroy,
+                                           .locate = locate};
 
 static unsigned slots_of_page(void) {
   size_t slots = (memcall_page_size() - sizeof(memguard_coffer_page)) / sizeof(memguard_scratch);

@@ -63,6 +63,7 @@ static const memguard_part_calls kCalls = {
     .survey = survey,
     .live = live,
     .destroy = destroy,
+    .locate = memguard_heap_locate,
 };
 
 static void lay_out(memguard_layout *layout) {

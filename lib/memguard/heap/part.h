@@ -19,4 +19,7 @@ void memguard_heap_forked(memguard_part *part);
 /* Its locks, held for a fork or given back. */
 void memguard_heap_fork(memguard_part *part, bool hold);
 
+/* The part's call of that name (locate.c). */
+bool memguard_heap_locate(memguard_part *part, const unsigned char *address, memguard_spot *spot);
+
 #endif
