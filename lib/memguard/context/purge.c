@@ -48,10 +48,8 @@ static void purge_one(void *context, void *user) {
   memguard_context_purge(context);
 }
 
-/* In a child that has not entered the library yet, nothing stands where pages were excluded. */
-static void emergency_one(void *object, void *child) {
-  memguard_context *context = object;
-  if (*(bool *)child && context->fork_action == MEMCALL_FORK_EXCLUDE) return;
+static void emergency_one(void *context, void *user) {
+  (void)user;
   memguard_context_emergency(context);
 }
 
@@ -61,6 +59,5 @@ void memguard_purge_all(void) {
 }
 
 void memguard_emergency_wipe(void) {
-  bool child = memguard_fork_is_news();
-  memguard_registry_each(memguard_contexts(), true, emergency_one, &child);
+  memguard_registry_each(memguard_contexts(), true, emergency_one, NULL);
 }
