@@ -24,7 +24,7 @@ static void empty_pool(memguard_pool *pool) {
 
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
-static void empty_shard(memguard_heap *heap, memguard_shard *shard, uint32_t wipes) {
+static void empty_shard(memguard_shard *shard, uint32_t wipes) {
   memguard_lock_release(&shard->lock);
   shard->live = 0;
   shard->wipes = wipes;
@@ -41,7 +41,7 @@ static void leave(memguard_heap *heap) {
   memguard_lock_release(&heap->pool.lock);
   empty_pool(&heap->pool);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
-    empty_shard(heap, &heap->shards[number], wipes);
+    empty_shard(&heap->shards[number], wipes);
   memguard_large_forked(heap, true);
   atomic_store_explicit(&heap->apart, 0, memory_order_relaxed);
 }
