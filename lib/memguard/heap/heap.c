@@ -26,6 +26,13 @@ void *memguard_calloc(memguard_context *context, size_t count, size_t size) {
   return memguard_object_take(heap, count * size, "memguard_calloc");
 }
 
+void *memguard_aligned_alloc(memguard_context *context, size_t alignment, size_t size) {
+  memguard_heap *heap = enter(context);
+  return heap != NULL
+             ? memguard_object_take_aligned(heap, alignment, size, "memguard_aligned_alloc")
+             : NULL;
+}
+
 /* A move copies plaintext through registers and the stack, in another file; here nothing of it is
  * live. */
 void *memguard_realloc(memguard_context *context, void *pointer, size_t size) {

@@ -28,8 +28,8 @@ void memguard_large_find(memguard_heap *heap, const memguard_place *place, memgu
 
 /* A much smaller object moves, so that its pages are given back. */
 static bool stays(const memguard_heap *heap, const memguard_large *large, size_t size) {
-  size_t room = large->region.size - 2 * MEMGUARD_EDGE;
-  return size <= room && (size > room / 2 || !memguard_run_fits(heap, size));
+  size_t room = large->region.size - large->start - MEMGUARD_EDGE;
+  return size <= room && (size > room / 2 || !memguard_run_fits(heap, MEMGUARD_EDGE, size));
 }
 
 static memguard_resizing refit(const memguard_heap *heap, memguard_large *large, size_t size) {
@@ -51,7 +51,7 @@ typedef struct outcome {
 static outcome resize(memguard_heap *heap, const void *pointer, size_t size) {
   memguard_large *large = *memguard_large_search(heap, pointer);
   outcome result = {MEMGUARD_NOT_RESIZED, status_of(heap, large), 0, 0};
-  if (large == NULL) result.kind = MEMGUARD_VIOLATION_FOREIGN_POINTER;
+  if (large == NULL) result.kind = memguard_large_absent(heap, pointer);
   if (result.status != MEMGUARD_OK) return result;
   result.kind = memguard_large_check(heap, large);
   result.size = large->size;

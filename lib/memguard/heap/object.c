@@ -18,8 +18,28 @@ void *memguard_object_take(memguard_heap *heap, size_t size, const char *functio
     return NULL;
   }
   if (size <= heap->classes.largest) return memguard_slot_take(heap, size, function);
-  if (memguard_run_fits(heap, size)) return memguard_run_take(heap, size, function);
-  return memguard_large_take(heap, size, function);
+  if (memguard_run_fits(heap, MEMGUARD_EDGE, size))
+    return memguard_run_take(heap, MEMGUARD_EDGE, size, function);
+  return memguard_large_take(heap, MEMGUARD_EDGE, size, function);
+}
+
+static void *take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                          const char *function) {
+  if (memguard_size_class_aligned(&heap->classes, size, alignment) != heap->classes.count)
+    return memguard_slot_take_aligned(heap, alignment, size, function);
+  if (memguard_run_fits(heap, alignment, size))
+    return memguard_run_take(heap, alignment, size, function);
+  return memguard_large_take(heap, alignment, size, function);
+}
+
+void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                                   const char *function) {
+  if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+    memguard_report_error(MEMGUARD_ERR_INVALID, function, "the alignment is no power of two");
+    return NULL;
+  }
+  if (size == 0 || alignment <= MEMGUARD_EDGE) return memguard_object_take(heap, size, function);
+  return take_aligned(heap, alignment, size, function);
 }
 
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {

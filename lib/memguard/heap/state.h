@@ -12,14 +12,17 @@
 #define MEMGUARD_HEAP_SHARDS 16u
 #define MEMGUARD_HEAP_REGIONS 256u
 #define MEMGUARD_LARGE_LISTS 64u
+#define MEMGUARD_LARGE_ENDED 64u
 
 /* Address space of which a prefix is in use. Never given back while the heap lives: a stale pointer
    must not meet foreign memory. */
 typedef struct memguard_heap_region {
   unsigned char *base;
   size_t size;
-  bool stale;  /* its content stayed with the parent process */
-  bool closed; /* grows no more */
+  bool stale;          /* its content stayed with the parent process */
+  bool closed;         /* grows no more */
+  _Atomic bool purged; /* no call touches its pages any more, */
+  _Atomic bool hidden; /* and no wipe: they have lost access, or are about to */
   memcall_growing ground;
   memcall_growing decoy; /* took the place of stale pages that a child has not; nothing is in it */
   size_t charged;        /* bytes of the context's budget */
@@ -47,10 +50,12 @@ typedef struct memguard_shard {
 /* An object with a mapping of its own. */
 typedef struct memguard_large {
   memcall_region region;
+  size_t start;   /* bytes before the object */
   size_t size;    /* bytes asked for; 0: its edges were broken, it stays until the heap ends */
   size_t charged; /* bytes of the context's budget */
   uint32_t wipes;
   bool stale;
+  _Atomic bool hidden;   /* it has lost access, or is about to */
   memguard_entry *entry; /* in the heap's table */
   struct memguard_large *next;
 } memguard_large;
@@ -67,10 +72,26 @@ typedef struct memguard_heap {
   memguard_pool pool;
   memguard_shard shards[MEMGUARD_HEAP_SHARDS];
   _Atomic uint64_t apart; /* objects that are in no shard */
+  /* Calls that are at work on pages under no lock, and wipes: what takes access away waits for
+     both. They count themselves before they look whether they may. */
+  _Atomic uint32_t writers, wipers;
   memguard_lock large_lock;
   memguard_large *large[MEMGUARD_LARGE_LISTS];
-  memguard_registry large_table; /* the same objects, for a signal handler to walk */
+  memguard_registry large_table;         /* the same objects, for a signal handler to walk */
+  uintptr_t ended[MEMGUARD_LARGE_ENDED]; /* where such objects were; 0: none */
+  uint32_t next_ended;
 } memguard_heap;
+
+static inline void memguard_heap_begin(_Atomic uint32_t *count) {
+  atomic_fetch_add_explicit(count, 1, memory_order_seq_cst);
+}
+static inline void memguard_heap_end(_Atomic uint32_t *count) {
+  atomic_fetch_sub_explicit(count, 1, memory_order_release);
+}
+
+static inline bool memguard_region_is_purged(const memguard_heap_region *region) {
+  return atomic_load_explicit(&region->purged, memory_order_seq_cst);
+}
 
 static inline uint32_t memguard_heap_regions(const memguard_heap *heap) {
   return atomic_load_explicit(&heap->region_count, memory_order_acquire);
