@@ -62,6 +62,7 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
+  uint32_t flags; /* MEMGUARD_PURGE_HEAP */
   memguard_aead aead;
   memcall_region settings_page;
   const memguard_settings *settings;
@@ -70,6 +71,7 @@ struct memguard_context {
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
   size_t budget;           /* bytes; MEMCALL_UNLIMITED */
   _Atomic size_t locked;   /* bytes charged to it */
+  _Atomic uint64_t given_back; /* mappings that trims gave back: whether one was of use */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
   struct memguard_entry *entry; /* in the process's table of contexts */
 };
@@ -95,6 +97,13 @@ uint64_t memguard_live(memguard_context *context);
 MEMCALL_CHECKED memguard_status memguard_budget_take(memguard_context *context, size_t bytes);
 void memguard_budget_give(memguard_context *context, size_t bytes);
 size_t memguard_budget_left(const memguard_context *context); /* MEMCALL_UNLIMITED: none set */
+
+/* Before a call answers that there is no memory or no lock left: trims what the parts of this
+   context hold without need, or those of all contexts when the system's limit is met, not the
+   budget. asker is left alone (it may hold its own locks); MEMGUARD_PARTS: none is. True: pages
+   were given back, so another try may do. */
+bool memguard_give_back(memguard_context *context, memguard_part_id asker);
+bool memguard_give_back_all(memguard_part_id asker);
 
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */

@@ -5,7 +5,9 @@
    child has a copy, the heap goes on with it, and what other threads were changing is put right. */
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/patience.h"
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
 #include "lib/memguard/heap/shard.h"
@@ -15,11 +17,6 @@ static uint32_t begin_count(memguard_heap *heap) {
   uint32_t wipes = memguard_heap_wipes(heap) + 1;
   atomic_store_explicit(&heap->wipes, (uint64_t)wipes << 16, memory_order_release);
   return wipes;
-}
-
-static void empty_pool(memguard_pool *pool) {
-  pool->want = 1;
-  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
 }
 
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
@@ -39,7 +36,7 @@ static void leave(memguard_heap *heap) {
     memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
   }
   memguard_lock_release(&heap->pool.lock);
-  empty_pool(&heap->pool);
+  memguard_pool_empty(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(&heap->shards[number], wipes);
   memguard_large_forked(heap, true);
@@ -90,7 +87,7 @@ static void mend_shard(memguard_heap *heap, memguard_shard *shard) {
 /* The same for free pages; these are left alone, and the heap grows elsewhere. */
 static void mend_pool(memguard_heap *heap) {
   if (atomic_load_explicit(&heap->pool.lock.held, memory_order_relaxed) == 0) return;
-  empty_pool(&heap->pool);
+  memguard_pool_empty(heap);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
     heap->regions[i]->closed = true;
     memguard_region_empty(heap, heap->regions[i]);
@@ -109,6 +106,7 @@ static void go_on(memguard_heap *heap) {
 
 void memguard_heap_forked(memguard_part *part) {
   memguard_heap *heap = (memguard_heap *)part;
+  memguard_heap_calm(heap);
   if (heap->part.context->fork_action == MEMCALL_FORK_INHERIT) {
     go_on(heap);
   } else {

@@ -5,6 +5,7 @@
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
 
 /* --- One ------------------------------------------------------------------------------------- */
@@ -78,14 +79,10 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
 
 /* --- All ------------------------------------------------------------------------------------- */
 
-static void wipe_one(void *object, void *user) {
-  const memguard_large *large = object;
-  (void)user;
-  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
-}
+static void wipe_one(void *large, void *heap) { memguard_heap_wipe_large(heap, large); }
 
 void memguard_large_wipe(memguard_heap *heap) {
-  memguard_registry_each(&heap->large_table, true, wipe_one, NULL);
+  memguard_registry_each(&heap->large_table, true, wipe_one, heap);
 }
 
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {

@@ -46,7 +46,7 @@ static bool make(memguard_heap *heap, memguard_span *span, const memguard_span *
   span->pages = what->pages;
   memguard_run_write_edges(heap, span);
   tag_pages(heap, span);
-  memguard_heap_count_apart(heap, 1);
+  memguard_heap_add_apart(heap);
   return true;
 }
 
@@ -114,7 +114,7 @@ void memguard_run_refuse(memguard_heap *heap, const memguard_place *place, const
 static memguard_violation_kind end_run(memguard_heap *heap, const memguard_place *place) {
   memguard_span *span = place->span;
   if (place->region->stale) return 0;
-  memguard_heap_count_apart(heap, -1);
+  memguard_heap_drop_apart(heap);
   if (memguard_region_is_purged(place->region)) return 0;
   memguard_violation_kind kind = memguard_run_inspect(heap, span);
   if (kind != 0) return kind;

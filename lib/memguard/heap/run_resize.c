@@ -74,7 +74,7 @@ static outcome resize(memguard_heap *heap, const memguard_place *place, size_t s
     memguard_run_let_go(place->span);
   } else {
     atomic_store_explicit(&place->span->tag, MEMGUARD_PAGE_LEAVING, memory_order_release);
-    memguard_heap_count_apart(heap, -1);
+    memguard_heap_drop_apart(heap);
   }
   return result;
 }

@@ -18,7 +18,7 @@ typedef struct wish {
 static inline void *take(memguard_heap *heap, memguard_shard *shard, memguard_span *span,
                          uint32_t slot, size_t size) {
   void *object = memguard_slots_take(heap, span, slot, size);
-  if (object != NULL) shard->live++;
+  if (object != NULL) memguard_shard_count(shard);
   if (span->used == span->cut.slots) memguard_shard_unlink(shard, span);
   return object;
 }

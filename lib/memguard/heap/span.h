@@ -53,10 +53,11 @@ struct memguard_span {
 
 typedef struct memguard_unit memguard_unit;
 struct memguard_unit {
-  _Atomic uint32_t usable; /* pages that hold data, one bit each; only ever gains */
+  _Atomic uint32_t usable; /* pages that hold data, one bit each; loses them only to a trim */
   uint32_t available;      /* pages that are free */
   uint32_t longest;        /* pages of the longest run of free ones: the list it is in */
   bool closed;             /* a purge ended its pages, so none becomes free again */
+  bool guard_locked;       /* and charged */
   memguard_unit *next, *previous;
   unsigned char *base;
   memcall_safeguards in_force[MEMGUARD_UNIT_PAGES];

@@ -19,10 +19,11 @@
 typedef struct memguard_heap_region {
   unsigned char *base;
   size_t size;
-  bool stale;          /* its content stayed with the parent process */
-  bool closed;         /* grows no more */
-  _Atomic bool purged; /* no call touches its pages any more, */
-  _Atomic bool hidden; /* and no wipe: they have lost access, or are about to */
+  bool stale;           /* its content stayed with the parent process */
+  bool closed;          /* grows no more */
+  _Atomic bool purged;  /* no call touches its pages any more, */
+  _Atomic bool hidden;  /* and no wipe: they have lost access, or are about to */
+  _Atomic bool claimed; /* by the purge that hides it */
   memcall_growing ground;
   memcall_growing decoy; /* took the place of stale pages that a child has not; nothing is in it */
   size_t charged;        /* bytes of the context's budget */
@@ -34,6 +35,8 @@ typedef struct memguard_heap_region {
 typedef struct memguard_pool {
   memguard_lock lock;
   uint32_t want; /* pages to grow by next: doubles when it may, halves when it is refused */
+  size_t pages;  /* that this process can use, free or not */
+  size_t kept;   /* of which a trim leaves so many: they were reserved */
   memguard_unit *lists[MEMGUARD_UNIT_PAGES]; /* by the longest run of free pages */
 } memguard_pool;
 
@@ -42,6 +45,7 @@ typedef struct memguard_shard {
   memguard_lock lock;
   uint32_t wipes;                        /* the heap's, when the lists were last known to be good */
   uint64_t live;                         /* objects in its spans */
+  uint64_t peak, made;                   /* the most that were alive at once, and all there were */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
   unsigned char apart[64];               /* the next shard's lock is on another cache line */
@@ -72,6 +76,8 @@ typedef struct memguard_heap {
   memguard_pool pool;
   memguard_shard shards[MEMGUARD_HEAP_SHARDS];
   _Atomic uint64_t apart; /* objects that are in no shard */
+  _Atomic uint64_t apart_peak, apart_made;
+  _Atomic uint64_t failures, system_calls;
   /* Calls that are at work on pages under no lock, and wipes: what takes access away waits for
      both. They count themselves before they look whether they may. */
   _Atomic uint32_t writers, wipers;
@@ -160,9 +166,13 @@ static inline memcall_safeguards memguard_place_in_force(const memguard_place *p
 
 /* --- Counting -------------------------------------------------------------------------------- */
 
-/* Objects that share no page. */
-static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {
-  atomic_fetch_add_explicit(&heap->apart, (uint64_t)(int64_t)change, memory_order_relaxed);
+/* Objects that share no page: one more, and one less. */
+void memguard_heap_add_apart(memguard_heap *heap);
+void memguard_heap_drop_apart(memguard_heap *heap);
+
+/* A request of the system's. */
+static inline void memguard_heap_count_call(memguard_heap *heap) {
+  atomic_fetch_add_explicit(&heap->system_calls, 1, memory_order_relaxed);
 }
 
 /* Makes *before the thread's last error again: what a smaller wish made good is no failure. */

@@ -59,6 +59,9 @@ typedef struct memguard_violation {
    write what must be written, and end. */
 typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user);
 
+#define MEMGUARD_PURGE_HEAP \
+  0x20u /* purge also wipes raw heap allocations and takes access to them away */
+
 /* memguard_options: zero is the default of every field; bytes that this library does not know must
    be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped). */
 typedef struct memguard_options {
@@ -134,6 +137,27 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_con
    no report. */
 MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text,
                                              size_t capacity);
+
+/* memguard_preflight tells how many bytes must be locked besides for `count` more heap objects of
+   `size` bytes (0 with lock OFF, and where there is room for them), and how many this context may
+   still lock: what is left of its lock_budget and of the process's limit, whichever is less
+   (MEMCALL_UNLIMITED: neither binds). Nothing is changed; other threads and contexts may use it up
+   meanwhile, and recycled pages that would be given back are not counted.
+   OK; LOCK_LIMIT: *needed is more than *available (both are filled); INVALID: NULL, count or size 0;
+   OVERFLOW; SYSTEM; what the default context's set-up answers. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_preflight(memguard_context *context,
+                                                               size_t count, size_t size,
+                                                               size_t *needed, size_t *available);
+
+/* memguard_reserve makes room for `count` more heap objects of `size` bytes: from then on they make
+   no system call (but for sched_yield(2) where threads wait for each other) and cannot answer
+   LOCK_LIMIT. For before seccomp(2), pledge(2), setuid(2). Objects of other sizes may use the room
+   up; a trim leaves it; a fork, an emergency wipe and a purge with MEMGUARD_PURGE_HEAP end it. On
+   failure what was taken goes back.
+   OK; UNSUPPORTED: an object of that size has a mapping of its own (more than 15 pages less 32
+   bytes); INVALID: NULL context, count or size 0; else as memguard_malloc. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_reserve(memguard_context *context,
+                                                             size_t count, size_t size);
 
 /* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
    it was made. */
