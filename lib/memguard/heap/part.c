@@ -12,7 +12,7 @@ static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)par
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_heap *heap = heap_of(part);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
-    if (!heap->regions[i]->stale && !memguard_region_is_purged(heap->regions[i]))
+    if (!heap->regions[i]->stale)
       *in_force &= atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed);
   memguard_large_survey(heap, in_force);
 }

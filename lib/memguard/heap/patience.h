@@ -23,6 +23,7 @@ bool memguard_patience_await(const memguard_patience *patience, const _Atomic ui
 static inline void memguard_heap_calm(memguard_heap *heap) {
   atomic_store(&heap->writers, 0);
   atomic_store(&heap->wipers, 0);
+  memguard_lock_release(&heap->purge_lock);
 }
 
 #endif

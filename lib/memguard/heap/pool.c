@@ -97,7 +97,7 @@ void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t page
   for (uint32_t page = first->page; page < first->page + pages; page++)
     atomic_store_explicit(&memguard_unit_span(&heap->layout, unit, page)->tag, MEMGUARD_PAGE_FREED,
                           memory_order_release);
-  if (!unit->closed)
+  if (!memguard_unit_is_purged(unit))
     set_available(&heap->pool, unit, unit->available | mask_of(first->page, pages));
   memguard_lock_release(&heap->pool.lock);
 }

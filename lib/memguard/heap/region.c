@@ -74,7 +74,7 @@ static size_t next_size(const memguard_heap *heap) {
   size_t size = FIRST_REGION;
   uint32_t count = memguard_heap_regions(heap);
   for (uint32_t i = 0; i < count && size < LARGEST_REGION; i++)
-    if (!heap->regions[i]->stale && !memguard_region_is_purged(heap->regions[i])) size *= 2;
+    if (!heap->regions[i]->stale) size *= 2;
   return size;
 }
 
@@ -151,8 +151,9 @@ static void for_units(const memguard_heap *heap, const memguard_heap_region *reg
   }
 }
 
-static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
+void memguard_unit_wipe(const memguard_heap *heap, memguard_unit *unit) {
   uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_acquire);
+  if (atomic_load_explicit(&unit->hidden, memory_order_seq_cst)) return;
   memguard_unpoison(unit->base, (size_t)1 << heap->layout.unit_shift);
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
     if ((usable >> page & 1) != 0)
@@ -160,7 +161,7 @@ static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
 }
 
 void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region) {
-  for_units(heap, region, wipe_unit);
+  for_units(heap, region, memguard_unit_wipe);
 }
 
 static void empty_unit(const memguard_heap *heap, memguard_unit *unit) {
@@ -170,24 +171,6 @@ static void empty_unit(const memguard_heap *heap, memguard_unit *unit) {
 
 void memguard_region_empty(memguard_heap *heap, memguard_heap_region *region) {
   for_units(heap, region, empty_unit);
-}
-
-static void close_unit(const memguard_heap *heap, memguard_unit *unit) {
-  empty_unit(heap, unit);
-  unit->closed = true;
-}
-
-void memguard_region_close(memguard_heap *heap, memguard_heap_region *region) {
-  for_units(heap, region, close_unit);
-}
-
-static void unlock_unit(const memguard_heap *heap, memguard_unit *unit) {
-  (void)heap;
-  for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++) unit->in_force[page] &= ~MEMCALL_LOCKED;
-}
-
-void memguard_region_unlocked(memguard_heap *heap, memguard_heap_region *region) {
-  for_units(heap, region, unlock_unit);
 }
 
 static void free_unit(const memguard_heap *heap, memguard_unit *unit) {

@@ -22,16 +22,15 @@ bool memguard_heap_make_room(memguard_heap *heap, memguard_part_id asker, size_t
 memguard_heap_region *memguard_region_with_room(memguard_heap *heap, memguard_status *status);
 memguard_unit *memguard_region_unit(memguard_heap *heap, memguard_heap_region *region);
 
-/* Zeros over all usable pages. Signals: safe. heap_wipe_…: the same, unless they are hidden. */
+/* Zeros over all usable pages that are not hidden. Signals: safe. heap_wipe_…: the same, so that
+   what takes access away waits for it. */
+void memguard_unit_wipe(const memguard_heap *heap, memguard_unit *unit);
 void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region);
 void memguard_heap_wipe_region(memguard_heap *heap, const memguard_heap_region *region);
 void memguard_heap_wipe_large(memguard_heap *heap, const memguard_large *large);
 
-/* None of its pages is free any more, whatever the pool says; and none ever will be; none is locked
-   any more. */
+/* None of its pages is free any more, whatever the pool says. */
 void memguard_region_empty(memguard_heap *heap, memguard_heap_region *region);
-void memguard_region_close(memguard_heap *heap, memguard_heap_region *region);
-void memguard_region_unlocked(memguard_heap *heap, memguard_heap_region *region);
 
 void memguard_region_release(memguard_heap *heap, memguard_heap_region *region);
 

@@ -101,7 +101,7 @@ void memguard_run_refuse(memguard_heap *heap, const memguard_place *place, const
   uint32_t kind = memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
   bool freed = kind == MEMGUARD_PAGE_FREED ||
                (kind == MEMGUARD_PAGE_LEAVING && place->offset == place->span->start);
-  if (place->region->stale || memguard_region_is_purged(place->region)) {
+  if (place->region->stale || memguard_unit_is_purged(place->unit)) {
     memguard_report_error(MEMGUARD_ERR_INVALID, function, NULL);
   } else {
     (void)memguard_violate(
@@ -115,7 +115,7 @@ static memguard_violation_kind end_run(memguard_heap *heap, const memguard_place
   memguard_span *span = place->span;
   if (place->region->stale) return 0;
   memguard_heap_drop_apart(heap);
-  if (memguard_region_is_purged(place->region)) return 0;
+  if (memguard_unit_is_purged(place->unit)) return 0;
   memguard_violation_kind kind = memguard_run_inspect(heap, span);
   if (kind != 0) return kind;
   memguard_bytes_clear(span->data, span->pages << heap->layout.page_shift);

@@ -12,7 +12,7 @@ static memguard_status status_of(const memguard_heap *heap, const memguard_place
   if (!run || place->offset != place->span->start) return MEMGUARD_ERR_INVALID;
   if (place->region->stale) return MEMGUARD_ERR_FORKED;
   bool gone =
-      memguard_region_is_purged(place->region) || place->span->wipes != memguard_heap_wipes(heap);
+      memguard_unit_is_purged(place->unit) || place->span->wipes != memguard_heap_wipes(heap);
   return gone ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
 }
 

@@ -81,7 +81,7 @@ static void forget(memguard_heap *heap, const memguard_place *place, const held 
   it->span->used--;
   if (place->region->stale) return;
   it->shard->live--;
-  if (it->span->used != 0 || memguard_region_is_purged(place->region)) return;
+  if (it->span->used != 0 || memguard_unit_is_purged(place->unit)) return;
   memguard_unpoison(it->span->data, heap->layout.page);
   memcall_secure_clear(it->span->data, heap->layout.page);
   memguard_pool_give(heap, it->span, 1);

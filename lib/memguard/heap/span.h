@@ -56,8 +56,9 @@ struct memguard_unit {
   _Atomic uint32_t usable; /* pages that hold data, one bit each; loses them only to a trim */
   uint32_t available;      /* pages that are free */
   uint32_t longest;        /* pages of the longest run of free ones: the list it is in */
-  bool closed;             /* a purge ended its pages, so none becomes free again */
   bool guard_locked;       /* and charged */
+  _Atomic bool purged;     /* no call touches its pages any more, and none becomes free again; */
+  _Atomic bool hidden;     /* nor does a wipe: they have lost access, or are about to */
   memguard_unit *next, *previous;
   unsigned char *base;
   memcall_safeguards in_force[MEMGUARD_UNIT_PAGES];

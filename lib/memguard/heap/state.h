@@ -19,11 +19,9 @@
 typedef struct memguard_heap_region {
   unsigned char *base;
   size_t size;
-  bool stale;           /* its content stayed with the parent process */
-  bool closed;          /* grows no more */
-  _Atomic bool purged;  /* no call touches its pages any more, */
-  _Atomic bool hidden;  /* and no wipe: they have lost access, or are about to */
-  _Atomic bool claimed; /* by the purge that hides it */
+  bool stale;    /* its content stayed with the parent process */
+  bool closed;   /* grows no more */
+  size_t purged; /* bytes from base that purges ended: whole units */
   memcall_growing ground;
   memcall_growing decoy; /* took the place of stale pages that a child has not; nothing is in it */
   size_t charged;        /* bytes of the context's budget */
@@ -34,9 +32,10 @@ typedef struct memguard_heap_region {
 /* Free pages of all regions, by unit. */
 typedef struct memguard_pool {
   memguard_lock lock;
-  uint32_t want; /* pages to grow by next: doubles when it may, halves when it is refused */
-  size_t pages;  /* that this process can use, free or not */
-  size_t kept;   /* of which a trim leaves so many: they were reserved */
+  uint32_t want;   /* pages to grow by next: doubles when it may, halves when it is refused */
+  size_t pages;    /* that this process can use, free or not */
+  size_t kept;     /* of which a trim leaves so many: they were reserved */
+  size_t unlocked; /* bytes: a purge's sum */
   memguard_unit *lists[MEMGUARD_UNIT_PAGES]; /* by the longest run of free pages */
 } memguard_pool;
 
@@ -81,6 +80,7 @@ typedef struct memguard_heap {
   /* Calls that are at work on pages under no lock, and wipes: what takes access away waits for
      both. They count themselves before they look whether they may. */
   _Atomic uint32_t writers, wipers;
+  memguard_lock purge_lock; /* one purge at a time takes access away */
   memguard_lock large_lock;
   memguard_large *large[MEMGUARD_LARGE_LISTS];
   memguard_registry large_table;         /* the same objects, for a signal handler to walk */
@@ -95,8 +95,8 @@ static inline void memguard_heap_end(_Atomic uint32_t *count) {
   atomic_fetch_sub_explicit(count, 1, memory_order_release);
 }
 
-static inline bool memguard_region_is_purged(const memguard_heap_region *region) {
-  return atomic_load_explicit(&region->purged, memory_order_seq_cst);
+static inline bool memguard_unit_is_purged(const memguard_unit *unit) {
+  return atomic_load_explicit(&unit->purged, memory_order_seq_cst);
 }
 
 static inline uint32_t memguard_heap_regions(const memguard_heap *heap) {

@@ -80,10 +80,6 @@ static bool give_tail(memguard_heap *heap, memguard_heap_region *region,
   return end.first == 1;
 }
 
-static bool is_in_use(const memguard_heap_region *region) {
-  return !region->stale && !memguard_region_is_purged(region);
-}
-
 void memguard_heap_trim(memguard_part *part) {
   memguard_heap *heap = (memguard_heap *)part;
   const memcall_error before = *memcall_last_error();
@@ -91,7 +87,7 @@ void memguard_heap_trim(memguard_part *part) {
   (void)memguard_shard_reclaim(heap);
   memguard_lock_acquire(&heap->pool.lock);
   for (uint32_t i = memguard_heap_regions(heap); i-- > 0;)
-    while (is_in_use(heap->regions[i]) && give_tail(heap, heap->regions[i], &patience)) {
+    while (!heap->regions[i]->stale && give_tail(heap, heap->regions[i], &patience)) {
     }
   heap->pool.want = 1;
   memguard_lock_release(&heap->pool.lock);

@@ -25,11 +25,10 @@ static bool verify_slots(memguard_heap *heap, memguard_span *span) {
   return sound;
 }
 
-static bool verify_run(memguard_heap *heap, const memguard_heap_region *region,
-                       memguard_span *span) {
+static bool verify_run(memguard_heap *heap, const memguard_unit *unit, memguard_span *span) {
   bool sound = true;
   memguard_heap_begin(&heap->writers);
-  if (!memguard_region_is_purged(region) && memguard_run_hold(span, MEMGUARD_PAGE_HELD)) {
+  if (!memguard_unit_is_purged(unit) && memguard_run_hold(span, MEMGUARD_PAGE_HELD)) {
     sound = memguard_run_inspect(heap, span) == 0;
     memguard_run_let_go(span);
   }
@@ -37,14 +36,13 @@ static bool verify_run(memguard_heap *heap, const memguard_heap_region *region,
   return sound;
 }
 
-static bool verify_page(memguard_heap *heap, const memguard_heap_region *region,
-                        memguard_span *span) {
+static bool verify_page(memguard_heap *heap, const memguard_unit *unit, memguard_span *span) {
   switch (memguard_span_kind(atomic_load_explicit(&span->tag, memory_order_acquire))) {
     case MEMGUARD_PAGE_SLOTS:
       return verify_slots(heap, span);
     case MEMGUARD_PAGE_RUN:
     case MEMGUARD_PAGE_HELD:
-      return verify_run(heap, region, span);
+      return verify_run(heap, unit, span);
     default:
       return true;
   }
@@ -52,11 +50,11 @@ static bool verify_page(memguard_heap *heap, const memguard_heap_region *region,
 
 static bool verify_region(memguard_heap *heap, const memguard_heap_region *region) {
   bool sound = true;
-  if (region->stale || memguard_region_is_purged(region)) return true;
+  if (region->stale) return true;
   for (size_t i = 0; i < region->size >> heap->layout.unit_shift; i++) {
     memguard_unit *unit = atomic_load_explicit(&region->units[i], memory_order_acquire);
     for (size_t page = 1; unit != NULL && page < MEMGUARD_UNIT_PAGES; page++)
-      sound &= verify_page(heap, region, memguard_unit_span(&heap->layout, unit, page));
+      sound &= verify_page(heap, unit, memguard_unit_span(&heap->layout, unit, page));
     if (unit == NULL) break;
   }
   return sound;

@@ -5,19 +5,15 @@
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/heap/region.h"
 
-static bool is_hidden(const _Atomic bool *hidden) {
-  return atomic_load_explicit(hidden, memory_order_seq_cst);
-}
-
 void memguard_heap_wipe_region(memguard_heap *heap, const memguard_heap_region *region) {
   memguard_heap_begin(&heap->wipers);
-  if (!region->stale && !is_hidden(&region->hidden)) memguard_region_wipe(heap, region);
+  if (!region->stale) memguard_region_wipe(heap, region);
   memguard_heap_end(&heap->wipers);
 }
 
 void memguard_heap_wipe_large(memguard_heap *heap, const memguard_large *large) {
   memguard_heap_begin(&heap->wipers);
-  if (!large->stale && !is_hidden(&large->hidden))
+  if (!large->stale && !atomic_load_explicit(&large->hidden, memory_order_seq_cst))
     memcall_secure_clear(large->region.data, large->region.size);
   memguard_heap_end(&heap->wipers);
 }

@@ -27,11 +27,9 @@ static void for_units(memguard_context *context, visit_unit visit, void *user) {
   const memguard_heap *heap = memguard_heap_if_any(context);
   for (uint32_t i = 0; heap != NULL && i < memguard_heap_regions(heap); i++) {
     const memguard_heap_region *region = heap->regions[i];
-    for (size_t j = 0; !region->stale && !atomic_load(&region->hidden) &&
-                       j < region->size >> heap->layout.unit_shift;
-         j++) {
+    for (size_t j = 0; !region->stale && j < region->size >> heap->layout.unit_shift; j++) {
       const memguard_unit *unit = atomic_load(&region->units[j]);
-      if (unit != NULL) visit(heap, unit, user);
+      if (unit != NULL && !atomic_load(&unit->hidden)) visit(heap, unit, user);
     }
   }
 }

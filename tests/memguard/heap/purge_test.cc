@@ -98,6 +98,17 @@ TEST_F(Purge, TheBudgetServesAgain) {
   FreeAll(again);
 }
 
+TEST_F(Purge, ManyPurgesCostNoAddressSpace) {
+  std::vector<void*> objects;
+  for (int i = 0; i < 300; i++) {
+    objects.push_back(New(32));
+    memguard_purge(context_);
+  }
+  EXPECT_EQ(1u, inside_regions(context_)) << "a unit each";
+  for (void* object : objects) EXPECT_FALSE(Readable(object));
+  FreeAll(objects);
+}
+
 TEST_F(Purge, TwiceAndBesideWipes) {
   std::vector<void*> objects;
   for (size_t size : Sizes()) objects.push_back(New(size));
@@ -139,7 +150,7 @@ TEST_F(Purge, BesideThreadsThatAllocate) {
         (void)inside_verify(context_);
       }
     });
-  for (int i = 0; i < 40; i++) {
+  for (int i = 0; i < 20; i++) {
     memguard_purge(context_);
     if (i % 4 == 0) inside_emergency(context_);
     if (i % 4 == 1) inside_trim(context_);
