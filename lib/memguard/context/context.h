@@ -62,6 +62,7 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
+  bool secret;    /* its pages are secret memory */
   uint32_t flags; /* MEMGUARD_PURGE_HEAP */
   memguard_aead aead;
   memcall_region settings_page;

@@ -59,6 +59,7 @@ static memguard_part *make(memguard_context *context, memguard_status *status) {
   heap->pool.want = 1;
   lay_out(&heap->layout);
   memguard_size_classes_make(heap->layout.page, &heap->classes);
+  if (context->secret) heap->classes.largest = 0; /* see memguard_run_fits */
   return &heap->part;
 }
 

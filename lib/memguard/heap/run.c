@@ -7,7 +7,9 @@
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/shard.h"
 
+/* Secret memory cannot grow, so there each object has a mapping of its own. */
 bool memguard_run_fits(const memguard_heap *heap, size_t start, size_t size) {
+  if (heap->part.context->secret) return false;
   size_t most = MEMGUARD_UNIT_DATA_PAGES * heap->layout.page - MEMGUARD_EDGE;
   return start < heap->layout.page && size <= most - start;
 }

@@ -203,6 +203,34 @@ TEST_F(Faults, DuringAPurgeOfTheHeap) {
       }
 }
 
+// Secret memory is a mapping for each object, whatever its size; and all else holds.
+TEST_F(Faults, SecretMemory) {
+  inside_set_secret(context_);
+  for (size_t size : {size_t{1}, size_t{32}, 3 * Page(), 40 * Page()})
+    for (size_t alignment : {size_t{16}, size_t{256}, 2 * Page()}) {
+      unsigned char* object =
+          static_cast<unsigned char*>(memguard_aligned_alloc(context_, alignment, size));
+      ASSERT_NE(nullptr, object) << memcall_last_error()->text;
+      fake_os_page page;
+      ASSERT_TRUE(fake_os_page_at(object, &page));
+      EXPECT_TRUE(page.secret);
+      EXPECT_EQ(MEMCALL_FORK_EXCLUDE, page.fork_action);
+      EXPECT_TRUE(IsZero(object, size));
+      memset(object, 1, size);
+      memguard_safeguards safeguards;
+      ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, object, &safeguards));
+      EXPECT_NE(0u, safeguards.in_force & MEMCALL_SECRET);
+      EXPECT_NE(0u, safeguards.in_force & MEMCALL_GUARDED);
+      object = static_cast<unsigned char*>(memguard_realloc(context_, object, size + 5000));
+      ASSERT_NE(nullptr, object);
+      EXPECT_EQ(1, object[size - 1]);
+      Free(object);
+    }
+  EXPECT_EQ(MEMGUARD_ERR_UNSUPPORTED, memguard_reserve(context_, 1, 32));
+  EXPECT_EQ(0u, inside_regions(context_));
+  EXPECT_EQ(0u, inside_locked(context_));
+}
+
 TEST_F(Faults, ReservedObjectsNeedNoSystem) {
   for (size_t size :
        {size_t{1}, size_t{32}, size_t{700}, Page() - 32, 3 * Page(), 15 * Page() - 32}) {

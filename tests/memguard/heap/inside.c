@@ -103,6 +103,12 @@ void inside_trim(memguard_context *context) {
   if (part != NULL) part->calls->trim(part);
 }
 
+void inside_set_secret(memguard_context *context) {
+  context->secret = true;
+  context->require |= MEMCALL_SECRET;
+  context->fork_action = MEMCALL_FORK_EXCLUDE;
+}
+
 void inside_set_flags(memguard_context *context, uint32_t flags) { context->flags = flags; }
 
 void inside_emergency(memguard_context *context) { memguard_context_emergency(context); }

@@ -39,8 +39,8 @@ MEMCALL_CHECKED MEMCALL_API void *memguard_aligned_alloc(memguard_context *conte
 MEMCALL_CHECKED MEMCALL_API void *memguard_realloc(memguard_context *context, void *pointer,
                                                    size_t size);
 
-/* memguard_free wipes and takes back. NULL: no effect. A pointer from before a fork or an emergency
-   wipe is only forgotten. Double free, foreign pointer, broken canary: the violation handler. */
+/* memguard_free wipes and takes back. NULL: no effect. A pointer from before a fork, an emergency wipe
+   or a purge with MEMGUARD_PURGE_HEAP is only forgotten (after that purge an access faults). Double free, foreign pointer, broken canary: the violation handler. */
 MEMCALL_API void memguard_free(memguard_context *context, void *pointer);
 
 /* memguard_usable_size returns exactly the bytes that were asked for: what lies behind them is
