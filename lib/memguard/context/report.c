@@ -42,7 +42,8 @@ typedef struct sheet { /* text so far, cut at capacity, measured beyond it */
 
 static void add(sheet *page, const char *label, const char *value) {
   size_t at = page->length < page->capacity ? page->length : page->capacity;
-  int more = snprintf(page->capacity != 0 ? page->text + at : NULL, page->capacity - at,
+  char nothing[1];
+  int more = snprintf(page->capacity != 0 ? page->text + at : nothing, page->capacity - at,
                       "%-16s %s\n", label, value);
   if (more > 0) page->length += (size_t)more;
 }

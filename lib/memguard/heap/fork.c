@@ -8,7 +8,9 @@
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/patience.h"
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
 #include "lib/memguard/heap/shard.h"
@@ -18,11 +20,6 @@ static uint32_t begin_count(memguard_heap *heap) {
   uint32_t wipes = memguard_heap_wipes(heap) + 1;
   atomic_store_explicit(&heap->wipes, (uint64_t)wipes << 16, memory_order_release);
   return wipes;
-}
-
-static void empty_pool(memguard_pool *pool) {
-  pool->want = 1;
-  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
 }
 
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
@@ -42,7 +39,7 @@ static void leave(memguard_heap *heap) {
     memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
   }
   memguard_lock_open(&heap->pool.lock);
-  empty_pool(&heap->pool);
+  memguard_pool_empty(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(&heap->shards[number], wipes);
   memguard_large_forked(heap, true);
@@ -97,7 +94,7 @@ static void mend_pool(memguard_heap *heap) {
   bool torn = memguard_lock_was_torn(&heap->pool.lock);
   memguard_lock_open(&heap->pool.lock);
   if (!torn) return;
-  empty_pool(&heap->pool);
+  memguard_pool_empty(heap);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
     heap->regions[i]->closed = true;
     memguard_region_empty(heap, heap->regions[i]);
@@ -129,6 +126,7 @@ static void go_on(memguard_heap *heap) {
 
 void memguard_heap_forked(memguard_part *part) {
   memguard_heap *heap = (memguard_heap *)part;
+  memguard_heap_calm(heap);
   if (heap->part.context->fork_action == MEMCALL_FORK_INHERIT) {
     go_on(heap);
   } else {

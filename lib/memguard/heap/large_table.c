@@ -6,6 +6,8 @@
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/region.h"
+#include "lib/memguard/heap/relock.h"
 
 /* --- One ------------------------------------------------------------------------------------- */
 
@@ -28,8 +30,8 @@ void memguard_large_find(memguard_heap *heap, const memguard_place *place, memgu
 
 /* A much smaller object moves, so that its pages are given back. */
 static bool stays(const memguard_heap *heap, const memguard_large *large, size_t size) {
-  size_t room = large->region.size - 2 * MEMGUARD_EDGE;
-  return size <= room && (size > room / 2 || !memguard_run_fits(heap, size));
+  size_t room = large->region.size - large->start - MEMGUARD_EDGE;
+  return size <= room && (size > room / 2 || !memguard_run_fits(heap, MEMGUARD_EDGE, size));
 }
 
 static memguard_resizing refit(const memguard_heap *heap, memguard_large *large, size_t size) {
@@ -51,7 +53,7 @@ typedef struct outcome {
 static outcome resize(memguard_heap *heap, const void *pointer, size_t size) {
   memguard_large *large = *memguard_large_search(heap, pointer);
   outcome result = {MEMGUARD_NOT_RESIZED, status_of(heap, large), 0, 0};
-  if (large == NULL) result.kind = MEMGUARD_VIOLATION_FOREIGN_POINTER;
+  if (large == NULL) result.kind = memguard_large_absent(heap, pointer);
   if (result.status != MEMGUARD_OK) return result;
   result.kind = memguard_large_check(heap, large);
   result.size = large->size;
@@ -78,14 +80,10 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
 
 /* --- All ------------------------------------------------------------------------------------- */
 
-static void wipe_one(void *object, void *user) {
-  const memguard_large *large = object;
-  (void)user;
-  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
-}
+static void wipe_one(void *large, void *heap) { memguard_heap_wipe_large(heap, large); }
 
 void memguard_large_wipe(memguard_heap *heap) {
-  memguard_registry_each(&heap->large_table, true, wipe_one, NULL);
+  memguard_registry_each(&heap->large_table, true, wipe_one, heap);
 }
 
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {

@@ -48,7 +48,7 @@ static const char *check_page(const memguard_heap *heap, memguard_unit *unit, ui
   bool usable = (atomic_load(&unit->usable) >> page & 1) != 0,
        free = (unit->available >> page & 1) != 0;
   HOLD(span->page == page && span->data == unit->base + page * heap->layout.page);
-  HOLD(usable || (!free && tag == MEMGUARD_PAGE_NEW));
+  HOLD(usable || (!free && (tag == MEMGUARD_PAGE_NEW || tag == MEMGUARD_PAGE_FREED)));
   if (free) {
     HOLD(tag == MEMGUARD_PAGE_NEW || tag == MEMGUARD_PAGE_FREED);
     HOLD(is_zero(span->data, heap->layout.page));

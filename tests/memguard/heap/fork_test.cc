@@ -214,6 +214,33 @@ INSTANTIATE_TEST_SUITE_P(Actions, Fork,
 
 /* --- A copy ------------------------------------------------------------------------------- */
 
+// Children of children, while threads of the parent are at work.
+TEST_P(Fork, AStormOfForks) {
+  std::atomic<bool> done{false};
+  std::vector<std::thread> threads;
+  for (uint32_t number = 0; number < 2; number++)
+    threads.emplace_back([this, number, &done] {
+      for (uint32_t seed = number; !done; seed = seed * 1664525u + 1013904223u)
+        memguard_free(context_, memguard_malloc(context_, 1 + (seed >> 20)));
+    });
+  void* stale = New(32);
+  for (int i = 0; i < 40; i++)
+    InChild([this, stale] {
+      memguard_free(context_, stale);
+      UseHeap();
+      void* own = New(32);
+      InChild([this, own] {
+        memguard_free(context_, own);
+        UseHeap();
+      });
+      Free(own);
+      EXPECT_EQ(0, violation_.count);
+    });
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+  Free(stale);
+}
+
 class Inherit : public ForkBase {
  protected:
   void SetUp() override {

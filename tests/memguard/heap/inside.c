@@ -29,7 +29,7 @@ static void for_units(memguard_context *context, visit_unit visit, void *user) {
     const memguard_heap_region *region = heap->regions[i];
     for (size_t j = 0; !region->stale && j < region->size >> heap->layout.unit_shift; j++) {
       const memguard_unit *unit = atomic_load(&region->units[j]);
-      if (unit != NULL) visit(heap, unit, user);
+      if (unit != NULL && !atomic_load(&unit->hidden)) visit(heap, unit, user);
     }
   }
 }
@@ -85,6 +85,31 @@ size_t inside_find(memguard_context *context, const void *bytes, size_t size) {
   for_units(context, search_unit, &what);
   return what.found;
 }
+
+memguard_status inside_verify(memguard_context *context) {
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  return part != NULL ? part->calls->verify(part) : MEMGUARD_OK;
+}
+
+memguard_stats inside_stats(memguard_context *context) {
+  memguard_stats stats = {.struct_size = sizeof stats};
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  if (part != NULL) part->calls->count(part, &stats);
+  return stats;
+}
+
+void inside_trim(memguard_context *context) {
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  if (part != NULL) part->calls->trim(part);
+}
+
+void inside_set_secret(memguard_context *context) {
+  context->secret = true;
+  context->require |= MEMCALL_SECRET;
+  context->fork_action = MEMCALL_FORK_EXCLUDE;
+}
+
+void inside_set_flags(memguard_context *context, uint32_t flags) { context->flags = flags; }
 
 void inside_emergency(memguard_context *context) { memguard_context_emergency(context); }
 

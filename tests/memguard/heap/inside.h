@@ -23,6 +23,15 @@ size_t inside_regions(memguard_context *context);
 size_t inside_free_pages(memguard_context *context);
 size_t inside_usable_pages(memguard_context *context);
 
+/* What the context asks of the heap as a part of it. */
+memguard_status inside_verify(memguard_context *context);
+memguard_stats inside_stats(memguard_context *context);
+void inside_trim(memguard_context *context);
+void inside_set_flags(memguard_context *context, uint32_t flags);
+
+/* Before the first object: the context's pages are secret memory. */
+void inside_set_secret(memguard_context *context);
+
 /* Zeros over everything, as a violation or a signal handler would. */
 void inside_emergency(memguard_context *context);
 

@@ -159,6 +159,27 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_con
 MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text,
                                              size_t capacity);
 
+/* memguard_preflight tells how many bytes must be locked besides for `count` more heap objects of
+   `size` bytes (0 with lock OFF, and where there is room for them), and how many this context may
+   still lock: what is left of its lock_budget and of the process's limit, whichever is less
+   (MEMCALL_UNLIMITED: neither binds). Nothing is changed; other threads and contexts may use it up
+   meanwhile, and recycled pages that would be given back are not counted.
+   OK; LOCK_LIMIT: *needed is more than *available (both are filled); INVALID: NULL, count or size 0;
+   OVERFLOW; SYSTEM; what the default context's set-up answers. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_preflight(memguard_context *context,
+                                                               size_t count, size_t size,
+                                                               size_t *needed, size_t *available);
+
+/* memguard_reserve makes room for `count` more heap objects of `size` bytes: from then on they make
+   no system call (but for sched_yield(2) where threads wait for each other) and cannot answer
+   LOCK_LIMIT. For before seccomp(2), pledge(2), setuid(2). Objects of other sizes may use the room
+   up; a trim leaves it; a fork, an emergency wipe and a purge with MEMGUARD_PURGE_HEAP end it. On
+   failure what was taken goes back.
+   OK; UNSUPPORTED: an object of that size has a mapping of its own (more than 15 pages less 32
+   bytes); INVALID: NULL context, count or size 0; else as memguard_malloc. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_reserve(memguard_context *context,
+                                                             size_t count, size_t size);
+
 /* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
    it was made; a forked child goes on with its parent's. They are read one after another while other
    threads work, so they may differ by what happens meanwhile. Pages that are made, given back, or
@@ -166,7 +187,8 @@ MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *te
 typedef struct memguard_stats {
   size_t struct_size;    /* set by the caller to sizeof(memguard_stats) */
   uint64_t live;         /* objects: heap allocations, buffers, enclaves */
-  uint64_t peak;         /* the most objects that were alive at once. Counted apart for the heap and
+  uint64_t peak;         /* most alive at once; parts and threads keep
+    their own, which are added up. Counted apart for the heap and
                             for the rest, so it may be more than that, never less */
   uint64_t allocations;  /* objects made */
   uint64_t failures;     /* calls that should have made one and did not */
