@@ -185,11 +185,11 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_reserve(memguard_context *c
    threads work, so they may differ by what happens meanwhile. Pages that are made, given back, or
    change their access are one memory operation each, however many calls that takes here. */
 typedef struct memguard_stats {
-  size_t struct_size;    /* set by the caller to sizeof(memguard_stats) */
-  uint64_t live;         /* objects: heap allocations, buffers, enclaves */
-  uint64_t peak;         /* most alive at once; parts and threads keep
-    their own, which are added up. Counted apart for the heap and
-                            for the rest, so it may be more than that, never less */
+  size_t struct_size; /* set by the caller to sizeof(memguard_stats) */
+  uint64_t live;      /* objects: heap allocations, buffers, enclaves */
+  uint64_t peak;      /* most alive at once. Counted apart for buffers and enclaves together and for
+                            each part of the heap, then added up: it may be more than that, never
+                            less */
   uint64_t allocations;  /* objects made */
   uint64_t failures;     /* calls that should have made one and did not */
   uint64_t locked_bytes; /* locked now */
