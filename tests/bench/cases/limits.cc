@@ -1,0 +1,59 @@
+// limits.cc: how many secrets live in locked memory at once, for an ordinary user under a lock limit. What a library hands out
+// beyond that, unlocked and without a word, does not count.
+#include "tests/bench/cases/parts.h"
+#include "tests/bench/peers/allocator.h"
+#include "tests/bench/system/clock.h"
+#include "tests/bench/system/proc.h"
+
+namespace bench {
+namespace {
+
+constexpr size_t kMost = 400000;
+
+// The largest pool that the limit allows, for those who have pools.
+void open_at_limit(const Allocator& heap, size_t limit) {
+  const size_t slot = &heap == &kGcrypt ? 40 : 32;
+  heap.open(32, limit / slot);
+}
+
+Reading most_locked(const Allocator& heap, size_t limit, double patience) {
+  open_at_limit(heap, limit);
+  check(heap, 32);
+  std::vector<void*> all;
+  all.reserve(kMost);
+  const double end = now() + patience;
+  while (all.size() < kMost && now() < end) {
+    void* one = heap.allocate(32);
+    if (one == nullptr) break;
+    all.push_back(one);
+  }
+  const bool in_time = now() < end;
+  const Locked locked;
+  size_t count = 0;
+  for (const void* one : all) count += locked.holds(one);
+  return {static_cast<double>(count), !in_time};
+}
+
+void add(Cases* cases, const Allocator* heap, const char* what, size_t limit, double patience) {
+  Case one;
+  one.key = {"limit", what, heap->name, {32, 0, 0}};
+  one.unit = "secrets";
+  one.method = Method::kCount;
+  one.in_child = true;
+  one.conditions = {true, limit};
+  one.read = [=] { return most_locked(*heap, limit, patience); };
+  cases->push_back(one);
+}
+
+}  // namespace
+
+void add_limits(Cases* cases, bool quick) {
+  const double patience = quick ? 0.3e9 : 2e9;
+  for (const Allocator* heap : allocators()) {
+    if (!heap->locked) continue;
+    add(cases, heap, "live locked secrets, limit 64 KiB", 65536, patience);
+    add(cases, heap, "live locked secrets, limit 8 MiB", 8 << 20, patience);
+  }
+}
+
+}  // namespace bench
