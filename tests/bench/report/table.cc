@@ -32,6 +32,7 @@ std::string cell(const Record& record) {
   if (!record.there()) return "-";
   const double middle = record.middle(), percent = middle > 0 ? 100 * record.spread() / middle : 0;
   std::string text = (record.at_least ? "> " : "") + in_words(middle, record.unit);
+  if (record.values.size() > 1 && percent > 100) return text + " ±>100 %";
   if (record.values.size() > 1 && percent >= 1)
     text += " ±" + std::to_string(static_cast<int>(percent + 0.5)) + " %";
   return text;
