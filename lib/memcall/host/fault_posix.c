@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <string.h>
 
+#include "lib/memcall/host/action_posix.h"
 #include "lib/memcall/host/fault.h"
 
 static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
@@ -19,10 +19,6 @@ static int place_of(int signal) {
   int place = 0;
   while (faults[place] != signal) place++;
   return place;
-}
-
-static bool is_plain(const struct sigaction *action, void (*handler)(int)) {
-  return (action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == handler;
 }
 
 /* --- Passing on ------------------------------------------------------------------------------ */
@@ -39,10 +35,7 @@ static bool is_sent(int signal, const siginfo_t *info) {
 /* What the kernel does for its own faults when the handler returns, happens again; what was sent
    (abort, kill) is sent again, and arrives then. */
 static void do_default(int signal, const siginfo_t *info) {
-  struct sigaction plain;
-  memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
-  (void)sigemptyset(&plain.sa_mask);
+  const struct sigaction plain = memcall_action_of(SIG_DFL);
   (void)sigaction(signal, &plain, NULL);
   if (is_sent(signal, info)) (void)raise(signal);
 }
@@ -62,11 +55,11 @@ static void call_handler(const struct sigaction *handler, int signal, siginfo_t 
 
 static void pass_on(int signal, siginfo_t *info, void *context) {
   const struct sigaction handler = earlier[place_of(signal)];
-  if (is_plain(&handler, SIG_DFL) || is_plain(&handler, SIG_IGN)) {
+  if (memcall_action_is(&handler, SIG_DFL) || memcall_action_is(&handler, SIG_IGN)) {
     do_default(signal, info);
   } else {
     if ((handler.sa_flags & (int)SA_RESETHAND) != 0)
-      earlier[place_of(signal)] = (struct sigaction){.sa_handler = SIG_DFL};
+      earlier[place_of(signal)] = memcall_action_of(SIG_DFL);
     call_handler(&handler, signal, info, context);
   }
 }
@@ -86,7 +79,7 @@ static memcall_host_fault fault_of(int signal, const siginfo_t *info, const void
    be. */
 static void deliver(int signal, siginfo_t *info, void *context) {
   int kept = errno;
-  if (is_sent(signal, info) && is_plain(&earlier[place_of(signal)], SIG_IGN)) return;
+  if (is_sent(signal, info) && memcall_action_is(&earlier[place_of(signal)], SIG_IGN)) return;
   memcall_host_fault fault = fault_of(signal, info, context);
   memcall_host_fault_fn tell = atomic_load_explicit(&teller, memory_order_acquire);
   tell(&fault);
@@ -100,11 +93,9 @@ static bool is_ours(const struct sigaction *action) {
 
 /* A fault inside the handler ends the process at once, since faults are blocked there. */
 static int install_ours(int place) {
-  struct sigaction ours;
-  memset(&ours, 0, sizeof ours);
+  struct sigaction ours = memcall_action_of(SIG_DFL);
   ours.sa_sigaction = deliver;
   ours.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  (void)sigemptyset(&ours.sa_mask);
   for (int i = 0; i < FAULTS; i++) (void)sigaddset(&ours.sa_mask, faults[i]);
   return sigaction(faults[place], &ours, NULL);
 }

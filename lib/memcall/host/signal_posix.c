@@ -5,9 +5,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "lib/memcall/host/action_posix.h"
 #include "lib/memcall/host/host.h"
 
 static struct sigaction earlier[MEMCALL_HOST_SIGNALS]; /* written before ours is installed */
@@ -46,10 +46,6 @@ static void deliver(int signal) {
   errno = kept;
 }
 
-static bool is_plain(const struct sigaction *action, void (*handler)(int)) {
-  return (action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == handler;
-}
-
 static memcall_answer answer_of(int result) {
   memcall_status status = errno == EINVAL ? MEMCALL_ERR_INVALID : MEMCALL_ERR_SYSTEM;
   return (memcall_answer){result == 0 ? MEMCALL_OK : status, result == 0 ? 0 : errno, "sigaction"};
@@ -58,11 +54,8 @@ static memcall_answer answer_of(int result) {
 /* Restarting, so that calls of other threads go on; on a thread's alternate stack, which some
    runtimes insist on. */
 static memcall_answer install(int signal) {
-  struct sigaction ours;
-  memset(&ours, 0, sizeof ours);
-  ours.sa_handler = deliver;
+  struct sigaction ours = memcall_action_of(deliver);
   ours.sa_flags = SA_RESTART | SA_ONSTACK;
-  (void)sigemptyset(&ours.sa_mask);
   return answer_of(sigaction(signal, &ours, NULL));
 }
 
@@ -70,8 +63,8 @@ memcall_answer memcall_host_catch(int signal, memcall_host_signal_fn tell, bool 
   struct sigaction now;
   *ignored = false;
   memcall_answer answer = answer_of(sigaction(signal, NULL, &now));
-  if (answer.status != MEMCALL_OK || is_plain(&now, deliver)) return answer;
-  *ignored = is_plain(&now, SIG_IGN);
+  if (answer.status != MEMCALL_OK || memcall_action_is(&now, deliver)) return answer;
+  *ignored = memcall_action_is(&now, SIG_IGN);
   if (*ignored) return answer;
   atomic_store_explicit(&teller, tell, memory_order_release);
   earlier[signal] = now;
@@ -80,7 +73,7 @@ memcall_answer memcall_host_catch(int signal, memcall_host_signal_fn tell, bool 
 
 void memcall_host_release(int signal) {
   struct sigaction now;
-  if (sigaction(signal, NULL, &now) == 0 && is_plain(&now, deliver))
+  if (sigaction(signal, NULL, &now) == 0 && memcall_action_is(&now, deliver))
     (void)sigaction(signal, &earlier[signal], NULL);
 }
 
@@ -97,15 +90,12 @@ static void raise_with(int signal, const struct sigaction *action) {
 }
 
 void memcall_host_end_as_by(int signal) {
-  struct sigaction plain;
-  memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
-  (void)sigemptyset(&plain.sa_mask);
+  const struct sigaction plain = memcall_action_of(SIG_DFL);
   raise_with(signal, &plain);
   _exit(128 + signal);
 }
 
 void memcall_host_pass_on(int signal) {
-  if (!is_plain(&earlier[signal], SIG_DFL)) raise_with(signal, &earlier[signal]);
+  if (!memcall_action_is(&earlier[signal], SIG_DFL)) raise_with(signal, &earlier[signal]);
   memcall_host_end_as_by(signal);
 }

@@ -36,6 +36,12 @@ TEST(SignalsOfChildren, AChildsOwnCopyIsWipedFirst) {
   EXPECT_EQ(each + each, ending.out);
 }
 
+TEST(SignalsOfChildren, TheFirstProcessOfAContainerHasTheSameStatus) {
+  Ending ending = EndOf("first process", SIGTERM);
+  if (ending.out == "forbidden\n") GTEST_SKIP() << "namespaces are forbidden here";
+  EXPECT_EQ(Said("callback", SIGTERM) + Said("child", 128 + SIGTERM), ending.out);
+}
+
 TEST(SignalsOfChildren, AChildMayCatchForItself) {
   Victim victim("child that catches", SIGHUP);
   victim.AwaitLine("ready");

@@ -52,6 +52,27 @@ void Handle(int signal, void (*handler)(int), int flags) {
   MUST(sigaction(signal, &action, nullptr) == 0);
 }
 
+void CatchSignals(memguard_signal_fn callback, void* user) {
+  MUST(memguard_catch_signals(nullptr, 0, callback, user) == MEMGUARD_OK);
+}
+
+void Tell(int signal, void* user) {
+  SayNumber(user != nullptr ? static_cast<const char*>(user) : "callback", signal);
+}
+
+volatile unsigned char* At(const void* bytes) {
+  return static_cast<volatile unsigned char*>(const_cast<void*>(bytes));
+}
+
+void CatchFaults() { MUST(memguard_catch_faults() == MEMGUARD_OK); }
+
+void TellEarlier(int signal) { SayNumber("earlier", signal); }
+
+void TellEarlierAndWait(int signal) {
+  TellEarlier(signal);
+  WaitToBeKilled();
+}
+
 memguard_context* Context() {
   static memguard_context* context = nullptr;
   if (context != nullptr) return context;
@@ -108,7 +129,8 @@ int main(int argc, char** argv) {
   int number = argc > 2 ? atoi(argv[2]) : 0;
   alarm(120);
   LetFaultsKill();
-  for (const victim::Act* acts : {victim::kSignalActs, victim::kExitActs, victim::kFaultActs})
+  for (const victim::Act* acts : {victim::kSignalActs, victim::kChildActs, victim::kExitActs,
+                                  victim::kFaultActs, victim::kCrashActs})
     if (victim::Run(acts, argv[1], number)) return 0;
   return 97;
 }

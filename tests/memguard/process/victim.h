@@ -14,7 +14,8 @@ struct Act {
   const char* name;
   void (*run)(int number);
 };
-extern const Act kSignalActs[], kExitActs[], kFaultActs[];  // each ends with a NULL name
+extern const Act kSignalActs[], kChildActs[], kExitActs[], kFaultActs[],
+    kCrashActs[];  // each ends with a NULL name
 
 // One line on standard output, without stdio: also from handlers.
 void Say(const char* text);
@@ -25,6 +26,17 @@ void SayNumber(const char* text, long number);
 // Ends the program with status 99 and says what was not true.
 void Must(bool truth, const char* what);
 #define MUST(truth) ::victim::Must(truth, #truth)
+
+// Catches the usual signals; a callback that says user, or "callback", and the signal.
+void CatchSignals(memguard_signal_fn callback, void* user = nullptr);
+void Tell(int signal, void* user);
+
+void CatchFaults();
+volatile unsigned char* At(const void* bytes);  // to be touched
+
+// Handlers that say "earlier" and the signal.
+void TellEarlier(int signal);
+[[noreturn]] void TellEarlierAndWait(int signal);
 
 void Handle(int signal, void (*handler)(int), int flags = 0);
 

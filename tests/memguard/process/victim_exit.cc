@@ -62,7 +62,7 @@ void Panic(int with_handlers) {
   SecretBuffer();
   if (with_handlers != 0) {
     Handle(SIGABRT, TellAbort);
-    MUST(memguard_catch_faults() == MEMGUARD_OK);
+    CatchFaults();
   }
   memguard_panic("the disk is on fire");
 }

@@ -1,34 +1,17 @@
 // victim_signals.cc: programs that signals end.
 #include <fcntl.h>
 #include <pthread.h>
-#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
-#include <string>
 
 #include "tests/memguard/process/victim.h"
 
 namespace victim {
 namespace {
-
-void Catch(memguard_signal_fn callback, void* user = nullptr) {
-  MUST(memguard_catch_signals(nullptr, 0, callback, user) == MEMGUARD_OK);
-}
-
-void Tell(int signal, void* user) {
-  SayNumber(user != nullptr ? static_cast<const char*>(user) : "callback", signal);
-}
-
-void TellEarlier(int signal) { SayNumber("earlier", signal); }
-
-void TellEarlierAndWait(int signal) {
-  TellEarlier(signal);
-  WaitToBeKilled();
-}
 
 void Ready() {
   Say("ready");
@@ -37,25 +20,25 @@ void Ready() {
 
 void Wait(int) {
   SecretBuffer();
-  Catch(Tell);
+  CatchSignals(Tell);
   Ready();
 }
 
 void NoCallback(int) {
-  Catch(nullptr);
+  CatchSignals(nullptr);
   Ready();
 }
 
 // Earlier handlers, which the parent may look around in.
 void Chain(int signal) {
   Handle(signal, TellEarlier);
-  Catch(Tell);
+  CatchSignals(Tell);
   Ready();
 }
 void Stop(int signal) {
   SecretBuffer();
   Handle(signal, TellEarlierAndWait);
-  Catch(Tell);
+  CatchSignals(Tell);
   Ready();
 }
 
@@ -65,13 +48,13 @@ void TellAndWait(int signal, void*) {
 }
 void Hang(int) {
   SecretBuffer();
-  Catch(TellAndWait);
+  CatchSignals(TellAndWait);
   Ready();
 }
 
 void Leave(int signal, void*) { memguard_exit(signal + 1); }
 void ExitInCallback(int) {
-  Catch(Leave);
+  CatchSignals(Leave);
   Ready();
 }
 
@@ -83,7 +66,7 @@ void PurgeAndUse(int, void* user) {
   Say("purged");
 }
 void PurgeInCallback(int) {
-  Catch(PurgeAndUse, SecretBuffer());
+  CatchSignals(PurgeAndUse, SecretBuffer());
   Ready();
 }
 
@@ -97,7 +80,7 @@ void Twice(int) {
 
 void Released(int signal) {
   Handle(signal, TellEarlierAndWait);
-  Catch(Tell);
+  CatchSignals(Tell);
   memguard_release_signals();
   memguard_release_signals();
   Ready();
@@ -111,7 +94,7 @@ void Above(int signal) {
 }
 void ForeignOnTop(int signal) {
   Handle(signal, TellEarlierAndWait);
-  Catch(Tell);
+  CatchSignals(Tell);
   struct sigaction action = {};
   action.sa_handler = Above;
   MUST(sigaction(signal, &action, &below) == 0);
@@ -131,7 +114,7 @@ void TellWhenOthersWentOn(int signal, void*) {
 // Blocked in a read when the signal comes to this very thread, and then fed.
 void Restart(int) {
   char byte;
-  Catch(TellWhenOthersWentOn);
+  CatchSignals(TellWhenOthersWentOn);
   Say("ready");
   SayNumber("read", read(STDIN_FILENO, &byte, 1));
   went_on = true;
@@ -139,7 +122,7 @@ void Restart(int) {
 }
 
 void Errno(int signal) {
-  Catch(TellWhenOthersWentOn);
+  CatchSignals(TellWhenOthersWentOn);
   errno = 77;
   raise(signal);
   MUST(errno == 77);
@@ -152,7 +135,7 @@ void Errno(int signal) {
 
 // A daemon closes all that it did not open, and gets the same numbers for its own files.
 void ClosedPipe(int signal) {
-  Catch(Tell);
+  CatchSignals(Tell);
   for (int descriptor = 3; descriptor < 64; descriptor++) close(descriptor);
   char name[] = "/tmp/memguard_process_XXXXXX";
   int file = mkstemp(name);
@@ -160,7 +143,7 @@ void ClosedPipe(int signal) {
   for (int copy = 0; copy < 40; copy = dup(file)) MUST(copy >= 0);
   pid_t child = fork();
   if (child == 0) {
-    Catch(Tell);  // with a pipe of its own
+    CatchSignals(Tell);  // with a pipe of its own
     _exit(0);
   }
   waitpid(child, nullptr, 0);
@@ -175,118 +158,6 @@ void ClosedPipe(int signal) {
   }
   raise(signal);
   Say("survived");
-}
-
-// --- Children
-
-int ChildsEnd(pid_t child) {
-  int status = 0;
-  MUST(waitpid(child, &status, 0) == child);
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-// number: the signal, and 1000 more for a child that uses the library before.
-void Child(int number) {
-  memguard_buffer* buffer = SecretBuffer();
-  unsigned char* object = SecretObject();
-  Catch(Tell);
-  pid_t child = fork();
-  if (child == 0) {
-    if (number >= 1000) MUST(memguard_buffer_status(buffer) == MEMGUARD_ERR_FORKED);
-    raise(number % 1000);
-    _exit(1);
-  }
-  SayNumber("child", ChildsEnd(child));
-  MUST(memguard_buffer_status(buffer) == MEMGUARD_OK);
-  MUST(IsSecret(memguard_buffer_data(buffer)) && IsSecret(object));
-  Say("readable");
-}
-
-void VforkChild(int signal) {
-  memguard_buffer* buffer = SecretBuffer();
-  unsigned char* object = SecretObject();
-  Catch(Tell);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  pid_t child = vfork();
-#pragma GCC diagnostic pop
-  if (child == 0) {
-    raise(signal);
-    _exit(1);
-  }
-  SayNumber("child", ChildsEnd(child));
-  MUST(memguard_buffer_status(buffer) == MEMGUARD_OK);
-  MUST(IsSecret(memguard_buffer_data(buffer)) && IsSecret(object));
-  Say("readable");
-}
-
-// Of a child that shares nothing but has a copy of all: what it holds when a signal comes, and when
-// that signal's default action is about to end it.
-bool ChildHolds(pid_t child, int signal, const unsigned char* at) {
-  int status = 0;
-  unsigned char bytes[32] = {};
-  std::string path = "/proc/" + std::to_string(child) + "/mem";
-  MUST(waitpid(child, &status, 0) == child);
-  MUST(WIFSTOPPED(status) && WSTOPSIG(status) == signal);
-  int memory = open(path.c_str(), O_RDONLY);
-  MUST(pread(memory, bytes, sizeof bytes, reinterpret_cast<intptr_t>(at)) == sizeof bytes);
-  close(memory);
-  MUST(ptrace(PTRACE_CONT, child, nullptr, signal) == 0);
-  return IsSecret(bytes);
-}
-void TracedChild(int signal) {
-  memguard_buffer* buffer = SecretBuffer();
-  unsigned char* object = SecretObject();
-  const unsigned char* data = memguard_buffer_data(buffer);
-  Catch(Tell);
-  for (const unsigned char* at : {data, static_cast<const unsigned char*>(object)}) {
-    pid_t child = fork();
-    if (child == 0) {
-      if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(1);
-      raise(signal);
-      _exit(2);
-    }
-    SayNumber("when it comes", ChildHolds(child, signal, at));
-    SayNumber("when it ends", ChildHolds(child, signal, at));
-    SayNumber("child", ChildsEnd(child));
-  }
-}
-
-// A child that wants to be told gets a thread of its own.
-void ChildThatCatches(int signal) {
-  static char own[] = "child's own";
-  Catch(Tell);
-  pid_t child = fork();
-  if (child == 0) {
-    Catch(Tell, own);
-    raise(signal);
-    WaitToBeKilled();
-  }
-  SayNumber("child", ChildsEnd(child));
-  Ready();
-}
-
-// In the middle of somebody else's call: the child's call must not wait for that thread.
-void* CatchAndRelease(void*) {
-  for (;;) {
-    Catch(Tell);
-    memguard_release_signals();
-  }
-}
-void ForkStorm(int) {
-  pthread_t thread;
-  MUST(pthread_create(&thread, nullptr, CatchAndRelease, nullptr) == 0);
-  for (int i = 0; i < 200; i++) {
-    pid_t child = fork();
-    if (child == 0) {
-      Catch(Tell);
-      memguard_release_signals();
-      _exit(0);
-    }
-    MUST(ChildsEnd(child) == 0);
-  }
-  Say("all ended");
-  _exit(0);
 }
 
 }  // namespace
@@ -304,11 +175,6 @@ const Act kSignalActs[] = {{"wait", Wait},
                            {"restart", Restart},
                            {"errno", Errno},
                            {"closed pipe", ClosedPipe},
-                           {"child", Child},
-                           {"vfork child", VforkChild},
-                           {"traced child", TracedChild},
-                           {"child that catches", ChildThatCatches},
-                           {"fork storm", ForkStorm},
                            {nullptr, nullptr}};
 
 }  // namespace victim
