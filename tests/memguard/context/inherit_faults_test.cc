@@ -1,140 +1,11 @@
-// Inheriting on the fake system: locks that cannot be had again, calls that the parent's threads
-// were in, and what a fork holds.
-#include <gtest/gtest.h>
-
-#include <atomic>
-#include <chrono>
-#include <cstring>
+// Inheriting on the fake system: locks that cannot be had again, and calls that the parent's threads
+// were in.
 #include <thread>
 
-#include "memguard/enclave.h"
-#include "memguard/heap.h"
-#include "tests/fake_os/fake_os.h"
-#include "tests/memguard/context/hold.h"
-#include "tests/memguard/context/inside.h"
+#include "tests/memguard/context/inherited.h"
 
+namespace inherited_test {
 namespace {
-
-const char kSecret[] = "fifteen letters";
-const size_t kSize = sizeof kSecret;
-
-void Ignore(const memguard_violation*, void*) { ADD_FAILURE() << "nothing is broken here"; }
-
-class Inherited : public ::testing::Test {
- protected:
-  void SetUp() override { fake_os_reset(); }
-  void TearDown() override {
-    fake_os_no_faults();
-    EXPECT_EQ(0u, fake_os_offences()) << fake_os_last_offence();
-    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
-  }
-  memguard_status TryToOpen(memguard_policy lock, memguard_fork_action action) {
-    memguard_options options = memguard_options_default();
-    options.lock = lock;
-    options.fork_action = action;
-    options.on_violation = Ignore;
-    return memguard_context_new(&options, &context_);
-  }
-  void Open(memguard_policy lock = MEMGUARD_REQUIRE) {
-    ASSERT_EQ(MEMGUARD_OK, TryToOpen(lock, MEMGUARD_FORK_INHERIT)) << memcall_last_error()->text;
-    object_ = New(kSize);
-    run_ = New(3 * memcall_page_size());
-    large_ = New(40 * memcall_page_size());
-    buffer_ = NewBuffer(MEMGUARD_READ_ONLY);
-    hidden_ = NewBuffer(MEMGUARD_NO_ACCESS);
-  }
-  char* New(size_t size) {
-    void* object = memguard_malloc(context_, size);
-    EXPECT_NE(nullptr, object) << memcall_last_error()->text;
-    memcpy(object, kSecret, kSize);
-    return static_cast<char*>(object);
-  }
-  memguard_buffer* NewBuffer(memguard_protection protection) {
-    memguard_buffer* buffer = nullptr;
-    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_new_copy(context_, kSecret, kSize, &buffer));
-    EXPECT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer, protection));
-    return buffer;
-  }
-  void EndAll() {
-    memguard_free(context_, object_);
-    memguard_free(context_, run_);
-    memguard_free(context_, large_);
-    memguard_buffer_destroy(buffer_);
-    memguard_buffer_destroy(hidden_);
-    EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes);
-  }
-  bool IsLocked(const void* bytes) {
-    fake_os_page page = {};
-    return fake_os_page_at(bytes, &page) && page.locks == 1;
-  }
-  memguard_context* context_ = nullptr;
-  char *object_ = nullptr, *run_ = nullptr, *large_ = nullptr;
-  memguard_buffer *buffer_ = nullptr, *hidden_ = nullptr;
-};
-
-/* --- Handlers: this test comes first, because they stay for the life of the process ---------- */
-
-TEST_F(Inherited, HandlersAreRegisteredWithTheFirstSuchContextOnly) {
-  ASSERT_EQ(0u, fake_os_fork_handlers());
-  for (memguard_fork_action action : {MEMGUARD_FORK_WIPE, MEMGUARD_FORK_EXCLUDE}) {
-    ASSERT_EQ(MEMGUARD_OK, TryToOpen(MEMGUARD_REQUIRE, action));
-    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
-  }
-  EXPECT_EQ(0u, fake_os_fork_handlers());
-  size_t live = fake_os_used().live;
-  fake_os_plan({1, "host_at_fork", MEMCALL_ERR_NO_MEMORY, 12, false});
-  EXPECT_EQ(MEMGUARD_ERR_NO_MEMORY, TryToOpen(MEMGUARD_REQUIRE, MEMGUARD_FORK_INHERIT));
-  EXPECT_EQ(nullptr, context_);
-  EXPECT_EQ(live, fake_os_used().live);
-  fake_os_no_faults();
-  for (int i = 0; i < 2; i++) {
-    ASSERT_EQ(MEMGUARD_OK, TryToOpen(MEMGUARD_REQUIRE, MEMGUARD_FORK_INHERIT));
-    EXPECT_EQ(1u, fake_os_fork_handlers());
-    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
-  }
-  context_ = nullptr;
-}
-
-TEST_F(Inherited, AForkHoldsSuchContextsOnlyAndLetsItsOwnThreadPass) {
-  memguard_context* other = nullptr;
-  ASSERT_EQ(MEMGUARD_OK, memguard_context_new(nullptr, &other));
-  Open();
-  fake_os_fork_begin();
-  EXPECT_FALSE(inside_try_lock(context_)) << "other threads wait";
-  EXPECT_FALSE(inside_lock_is_torn(context_)) << "a child finds nothing half done";
-  EXPECT_TRUE(inside_try_lock(other));
-  inside_unlock(other);
-  inside_lock(context_);  // passes
-  EXPECT_TRUE(inside_lock_is_torn(context_));
-  inside_unlock(context_);
-  EXPECT_FALSE(inside_try_lock(context_)) << "the fork has it still";
-  memguard_free(context_, New(32));
-  std::atomic<bool> through{false};
-  std::thread waits([&] {
-    memguard_free(context_, New(32));
-    through = true;
-  });
-  std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_FALSE(through);
-  fake_os_fork_end();
-  waits.join();
-  EXPECT_TRUE(inside_try_lock(context_));
-  inside_unlock(context_);
-  EndAll();
-  EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(other));
-}
-
-TEST_F(Inherited, AChildOpensWhatTheForkHeld) {
-  Open();
-  fake_os_fork_begin();
-  fake_os_fork_child();
-  EXPECT_EQ(1, memguard_owns(context_, object_));
-  EXPECT_TRUE(inside_try_lock(context_));
-  inside_unlock(context_);
-  EXPECT_FALSE(inside_forks_here());
-  std::thread([&] { memguard_free(context_, New(32)); }).join();
-  EndAll();
-}
 
 /* --- Locks ----------------------------------------------------------------------------------- */
 
@@ -288,3 +159,4 @@ TEST_F(Inherited, ABufferThatWasBeingEndedIsEnded) {
 }
 
 }  // namespace
+}  // namespace inherited_test
