@@ -13,6 +13,7 @@
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
+#include "lib/memguard/heap/run.h"
 #include "lib/memguard/heap/shard.h"
 
 /* Nothing of before is used again, and no wipe is in progress. */
@@ -119,6 +120,8 @@ static void go_on(memguard_heap *heap) {
   mend_pool(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     mend_shard(heap, &heap->shards[number]);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
+    memguard_run_forked(heap, heap->regions[i]);
   memguard_large_forked(heap, false);
   if (!memguard_heap_relock(heap) && (heap->part.context->require & MEMCALL_LOCKED) != 0)
     give_up(heap);

@@ -33,6 +33,9 @@ void memguard_run_write_edges(const memguard_heap *heap, const memguard_span *sp
 bool memguard_run_hold(memguard_span *span, uint32_t as);
 void memguard_run_let_go(memguard_span *span);
 
+/* In a child that goes on with the region: what threads of the parent held is let go. */
+void memguard_run_forked(memguard_heap *heap, const memguard_heap_region *region);
+
 /* What is wrong with a run that is this caller's; 0: nothing, or it cannot be told because of a wipe
    or a fork. */
 memguard_violation_kind memguard_run_inspect(const memguard_heap *heap, const memguard_span *span);

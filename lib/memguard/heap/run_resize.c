@@ -25,11 +25,13 @@ void memguard_run_find(memguard_heap *heap, const memguard_place *place, memguar
 
 /* --- Resizing, the run being held ------------------------------------------------------------ */
 
+/* In this order, so that a child that goes on from here has no page twice. */
 static void give_tail(memguard_heap *heap, memguard_span *span, size_t pages) {
   memguard_span *tail = memguard_run_entry(heap, span, pages);
-  memguard_bytes_clear(tail->data, (span->pages - pages) << heap->layout.page_shift);
-  memguard_pool_give(heap, tail, (uint32_t)(span->pages - pages));
+  size_t more = span->pages - pages;
   span->pages = pages;
+  memguard_bytes_clear(tail->data, more << heap->layout.page_shift);
+  memguard_pool_give(heap, tail, (uint32_t)more);
 }
 
 static void refit(memguard_heap *heap, memguard_span *span, size_t size) {
@@ -92,4 +94,23 @@ memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place 
     memguard_report_error(result.status, function, NULL);
   }
   return result.resizing;
+}
+
+/* --- In a child ------------------------------------------------------------------------------ */
+
+/* Where a resizing was interrupted, its size may be the old one or the new, and its canaries
+   neither's. */
+static void mend(memguard_heap *heap, memguard_span *span) {
+  if (atomic_load_explicit(&span->tag, memory_order_relaxed) != MEMGUARD_PAGE_HELD) return;
+  memguard_run_write_edges(heap, span);
+  memguard_run_let_go(span);
+}
+
+void memguard_run_forked(memguard_heap *heap, const memguard_heap_region *region) {
+  for (size_t i = 0; !region->stale && i < region->size >> heap->layout.unit_shift; i++) {
+    memguard_unit *unit = atomic_load_explicit(&region->units[i], memory_order_relaxed);
+    if (unit == NULL) return;
+    for (size_t page = 1; !memguard_unit_is_purged(unit) && page < MEMGUARD_UNIT_PAGES; page++)
+      mend(heap, memguard_unit_span(&heap->layout, unit, page));
+  }
 }

@@ -313,6 +313,19 @@ TEST_F(Inherit, WhatThreadsWereChangingIsPutRight) {
     });
 }
 
+TEST_F(Inherit, ARunThatAThreadWasResizing) {
+  unsigned char* run = New(3 * Page());
+  inside_tear_run(context_, run);
+  InChild([this, run] {
+    EXPECT_EQ(3 * Page(), memguard_usable_size(context_, run));
+    Free(run);
+    EXPECT_EQ(0, violation_.count);
+    UseHeap();
+  });
+  inside_mend_run(context_, run);
+  Free(run);
+}
+
 TEST_F(Inherit, OutOfBusyThreads) {
   std::atomic<bool> done{false};
   std::vector<std::thread> threads;

@@ -5,6 +5,7 @@
 #include "lib/memguard/context/process.h"
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/run.h"
 #include "lib/memguard/heap/shard.h"
 
 /* --- Counts ------------------------------------------------------------------------------- */
@@ -130,6 +131,24 @@ void inside_lock_pool(memguard_context *context) {
 }
 void inside_unlock_pool(memguard_context *context) {
   memguard_lock_release(&memguard_heap_if_any(context)->pool.lock);
+}
+
+static memguard_span *span_of(memguard_context *context, void *object) {
+  memguard_place place;
+  memguard_place_find(memguard_heap_if_any(context), object, &place);
+  return place.span;
+}
+
+void inside_tear_run(memguard_context *context, void *object) {
+  memguard_span *span = span_of(context, object);
+  (void)memguard_run_hold(span, MEMGUARD_PAGE_HELD);
+  memguard_run_object(span)[span->size] ^= 0x21;
+}
+
+void inside_mend_run(memguard_context *context, void *object) {
+  memguard_span *span = span_of(context, object);
+  memguard_run_object(span)[span->size] ^= 0x21;
+  memguard_run_let_go(span);
 }
 
 static void tear(memguard_span *span) {

@@ -41,6 +41,11 @@ void inside_unlock_shard(memguard_context *context);
 void inside_lock_pool(memguard_context *context);
 void inside_unlock_pool(memguard_context *context);
 
+/* Leaves an object of whole pages as a thread that was stopped in the middle of resizing it might; and
+   as it was. */
+void inside_tear_run(memguard_context *context, void *object);
+void inside_mend_run(memguard_context *context, void *object);
+
 /* Leaves this thread's shard as a thread that was stopped in the middle of a change might. */
 void inside_tear_shard(memguard_context *context);
 
