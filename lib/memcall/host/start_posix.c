@@ -1,5 +1,5 @@
 /* start_posix.c: a thread of the library's own, by POSIX. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* SIGTRAP, too */
 
 #include <pthread.h>
 #include <signal.h>
