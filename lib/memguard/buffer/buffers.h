@@ -8,6 +8,7 @@
 typedef struct memguard_buffers {
   memguard_part part;
   memguard_registry live;
+  memguard_lock exchange; /* held while two handles exchange their pages: no fork comes between */
   memguard_recycler recycler;
   _Atomic size_t mapped;                /* bytes */
   _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */

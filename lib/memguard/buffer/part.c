@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "lib/memguard/buffer/buffers.h"
+#include "lib/memguard/context/at_fork.h"
 
 static memguard_buffers *buffers_of_part(memguard_part *part) {
   return (memguard_buffers *)(void *)part;
@@ -74,9 +75,17 @@ static void revive_one(void *object, void *user) {
   }
 }
 
+static void around_fork(memguard_part *part, bool hold) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  void (*act)(memguard_lock *lock) = hold ? memguard_fork_hold : memguard_fork_let_go;
+  act(&buffers->exchange);
+  act(&buffers->recycler.lock);
+}
+
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
+  memguard_lock_open(&buffers->exchange);
   memguard_recycle_forked(buffers);
   memguard_registry_forked(&buffers->live);
   memguard_registry_each(&buffers->live, true, revive_one, NULL);
@@ -115,6 +124,7 @@ static void destroy(memguard_part *part) {
 
 static const memguard_part_calls calls = {.purge = purge,
                                           .emergency = emergency,
+                                          .fork = around_fork,
                                           .forked = forked,
                                           .survey = survey,
                                           .verify = memguard_buffers_verify,

@@ -3,6 +3,7 @@
    The new pages come with a handle of their own, so that a purge reaches them while they are being
    filled. Then the two handles exchange their pages, out of everybody's sight, and the other one
    ends with the old pages. A purge that walked past just then is seen by its epoch. */
+#include "lib/memguard/buffer/buffers.h"
 #include "lib/memguard/buffer/inner.h"
 #include "memguard/bytes.h"
 
@@ -24,15 +25,18 @@ static void exchange_pages(memguard_buffer *one, memguard_buffer *other) {
 
 static memguard_status move(memguard_buffer *buffer, size_t size) {
   memguard_buffer *other = NULL;
+  memguard_buffers *buffers = memguard_buffers_if_any(buffer->context);
   memguard_status status =
       memguard_buffer_begin_aligned(buffer->context, size, buffer->alignment, OPERATION, &other);
   if (status != MEMGUARD_OK) return status;
   memguard_copy(other->data, buffer->data, size < buffer->size ? size : buffer->size);
+  memguard_lock_acquire(&buffers->exchange);
   memguard_registry_hide(buffer->entry);
   memguard_registry_hide(other->entry);
   exchange_pages(buffer, other);
   memguard_registry_show(buffer->entry);
   memguard_registry_show(other->entry);
+  memguard_lock_release(&buffers->exchange);
   memguard_buffer_abandon(other);
   return MEMGUARD_OK;
 }

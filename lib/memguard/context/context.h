@@ -77,9 +77,10 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
-  bool inherits;  /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
-  bool secret;    /* its pages are secret memory */
-  uint32_t flags; /* MEMGUARD_PURGE_HEAP */
+  memcall_fork_action key_fork_action; /* of keys: a child never gets them */
+  bool inherits;                       /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
+  bool secret;                         /* its pages are secret memory */
+  uint32_t flags;                      /* MEMGUARD_PURGE_HEAP */
   memguard_aead aead;
   memcall_region settings_page;
   const memguard_settings *settings;

@@ -86,6 +86,7 @@ static void apply(const memguard_options *options, memguard_context *context) {
   add_policies(options, context);
   context->fork_action = fork_action_of(options, context);
   context->inherits = options->fork_action == MEMGUARD_FORK_INHERIT;
+  context->key_fork_action = context->inherits ? memguard_fork_forgets() : context->fork_action;
   context->flags = options->flags;
   context->aead = MEMGUARD_CHACHA20_POLY1305;
   context->budget = options->lock_budget != 0 ? options->lock_budget : MEMCALL_UNLIMITED;

@@ -13,16 +13,11 @@ static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
 
 /* --- The page -------------------------------------------------------------------------------- */
 
-/* A key seals for one process image, so that no nonce is used twice: a child never gets it, not even
-   where it inherits all else. */
-static memcall_fork_action fork_action_of(const memguard_context *context) {
-  return context->inherits ? memguard_fork_forgets() : context->fork_action;
-}
-
-/* A lock that is only preferred gives way to the budget. */
+/* A lock that is only preferred gives way to the budget. A key seals for one process image, so that
+   no nonce is used twice: a child never gets it, not even where it inherits all else. */
 static memcall_request request_of(memguard_context *context, size_t size) {
   memcall_request request = memguard_request_for(context, size);
-  request.fork_action = fork_action_of(context);
+  request.fork_action = context->key_fork_action;
   if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
   return request;
 }
@@ -57,7 +52,7 @@ memguard_status memguard_coffer_take_page(memguard_coffer *coffer) {
 /* --- As a part ------------------------------------------------------------------------------- */
 
 static void wipe_key(memguard_part *part) {
-  if (!memguard_is_absent(fork_action_of(part->context))) memguard_coffer_wipe(of_part(part));
+  if (!memguard_is_absent(part->context->key_fork_action)) memguard_coffer_wipe(of_part(part));
 }
 
 /* The parent's page is empty or gone here, unless neither could be had: then it is a copy, and goes

@@ -44,6 +44,8 @@ int Work(memguard_context* context) {
   if (memguard_buffer_new_copy(context, "secret", 6, &buffer) != MEMGUARD_OK) return 3;
   if (memguard_buffer_melt(buffer) != MEMGUARD_OK) return 4;
   if (memcmp(memguard_buffer_data(buffer), "secret", 6) != 0) return 5;
+  if (memguard_buffer_resize(buffer, 5000) != MEMGUARD_OK) return 10;
+  if (memcmp(memguard_buffer_data(buffer), "secret", 6) != 0) return 11;
   memguard_buffer_destroy(buffer);
   memguard_enclave* enclave = nullptr;
   if (memguard_enclave_new_copy(context, "sealed", 6, &enclave) != MEMGUARD_OK) return 6;
