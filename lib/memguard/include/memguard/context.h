@@ -82,6 +82,8 @@ typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user
      secret_memory wanted    with lock OFF or no_dump OFF: both come with it
    These answer UNSUPPORTED:
      any safeguard REQUIREd  that this system has no call for, or a kernel without secret memory
+   With fork OFF nothing is done about forks: raw heap memory is copied into a child and stays usable
+   there, as any memory; handles answer FORKED all the same.
    A limit that is used up or a privilege that is missing is no such lack: it may change, and each
    call that needs it says so. */
 typedef struct memguard_options {
