@@ -118,14 +118,14 @@ TEST_F(Aligned, FreedPlacesAreWipedAndServeAgain) {
     memset(object, 0x77, size);
     const std::string secret(32, 0x77);
     Free(object);
-    EXPECT_EQ(0u, inside_find(context_, secret.data(), secret.size()));
+    EXPECT_EQ(0u, heap_find(context_, secret.data(), secret.size()));
   }
   size_t pages = 0;
   for (int i = 0; i < 3000; i++) {
     Free(NewAt(256, 200));
-    if (i == 100) pages = inside_usable_pages(context_);
+    if (i == 100) pages = heap_usable_pages(context_);
   }
-  EXPECT_EQ(pages, inside_usable_pages(context_));
+  EXPECT_EQ(pages, heap_usable_pages(context_));
 }
 
 TEST_F(Aligned, ReallocKeepsTheBytes) {

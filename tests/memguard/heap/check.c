@@ -91,8 +91,8 @@ static const char *check_region(const memguard_heap *heap, const memguard_heap_r
   return NULL;
 }
 
-const char *inside_flaw(memguard_context *context) {
-  (void)inside_live(context); /* shards drop what a wipe ended */
+const char *heap_flaw(memguard_context *context) {
+  (void)heap_live(context); /* shards drop what a wipe ended */
   const memguard_heap *heap = memguard_heap_if_any(context);
   for (uint32_t i = 0; heap != NULL && i < memguard_heap_regions(heap); i++) {
     const char *flaw = check_region(heap, heap->regions[i]);

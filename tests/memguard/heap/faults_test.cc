@@ -26,7 +26,7 @@ class Faults : public HeapTest {
   }
 
   // Nothing but what the heap knows of is locked.
-  void ExpectLedger() { EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes - kept_); }
+  void ExpectLedger() { EXPECT_EQ(heap_locked(context_), fake_os_used().locked_bytes - kept_); }
 
   // Does `work` with the nth operation failing, for each n until none does. It answers an object, or NULL after a failure.
   void ForEachFault(bool persistent, const std::function<void()>& prepare,
@@ -128,7 +128,7 @@ TEST_F(Faults, DuringAReservation) {
           if (status != MEMGUARD_OK) {
             EXPECT_TRUE(LastErrorIs(status));
             if (!once) return nullptr;  // then it cannot go back
-            EXPECT_EQ(0u, inside_locked(context_)) << "what was taken went back";
+            EXPECT_EQ(0u, heap_locked(context_)) << "what was taken went back";
             return nullptr;
           }
           return memguard_malloc(context_, 32);
@@ -146,7 +146,7 @@ TEST_F(Faults, DuringAPreflight) {
       fake_os_no_faults();
       EXPECT_EQ(happened, status != MEMGUARD_OK);
       EXPECT_TRUE(status == MEMGUARD_OK || (needed | available) == 0);
-      EXPECT_EQ(0u, inside_locked(context_));
+      EXPECT_EQ(0u, heap_locked(context_));
     }
 }
 
@@ -160,10 +160,10 @@ TEST_F(Faults, DuringATrim) {
         FreeAll(Fill(Page() - 32, 50));
         const memcall_error before = *memcall_last_error();
         fake_os_plan({nth, nullptr, error, 5, persistent});
-        inside_trim(context_);
+        heap_trim(context_);
         fake_os_no_faults();
         EXPECT_EQ(before.status, memcall_last_error()->status);
-        EXPECT_STREQ(nullptr, inside_flaw(context_));
+        EXPECT_STREQ(nullptr, heap_flaw(context_));
         ExpectLedger();
         std::vector<void*> objects = Fill(Page() - 32, 60);
         EXPECT_EQ(60u, objects.size());
@@ -172,8 +172,8 @@ TEST_F(Faults, DuringATrim) {
           EXPECT_TRUE(IsZero(object, Page() - 32));
         }
         FreeAll(objects);
-        inside_trim(context_);
-        EXPECT_EQ(0u, inside_locked(context_));
+        heap_trim(context_);
+        EXPECT_EQ(0u, heap_locked(context_));
         ExpectLedger();
       }
 }
@@ -185,7 +185,7 @@ TEST_F(Faults, DuringAPurgeOfTheHeap) {
     for (memcall_status error : kAny)
       for (size_t nth = 1; nth < 10; nth++) {
         Open(memguard_options_default());
-        inside_set_flags(context_, MEMGUARD_PURGE_HEAP);
+        heap_set_flags(context_, MEMGUARD_PURGE_HEAP);
         std::vector<void*> objects;
         for (size_t size : {size_t{32}, 3 * Page(), 40 * Page()}) {
           objects.push_back(New(size));
@@ -206,7 +206,7 @@ TEST_F(Faults, DuringAPurgeOfTheHeap) {
 
 // Secret memory is a mapping for each object, whatever its size; and all else holds.
 TEST_F(Faults, SecretMemory) {
-  inside_set_secret(context_);
+  heap_set_secret(context_);
   for (size_t size : {size_t{1}, size_t{32}, 3 * Page(), 40 * Page()})
     for (size_t alignment : {size_t{16}, size_t{256}, 2 * Page()}) {
       unsigned char* object =
@@ -228,8 +228,8 @@ TEST_F(Faults, SecretMemory) {
       Free(object);
     }
   EXPECT_EQ(MEMGUARD_ERR_UNSUPPORTED, memguard_reserve(context_, 1, 32));
-  EXPECT_EQ(0u, inside_regions(context_));
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, heap_regions(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
 }
 
 TEST_F(Faults, ReservedObjectsNeedNoSystem) {
@@ -240,7 +240,7 @@ TEST_F(Faults, ReservedObjectsNeedNoSystem) {
     const size_t count = size < Page() ? 200 : 40;
     ASSERT_EQ(MEMGUARD_OK, memguard_reserve(context_, count, size));
     FreeAll(others);
-    inside_trim(context_);
+    heap_trim(context_);
     fake_os_plan({1, nullptr, MEMCALL_ERR_LOCK_LIMIT, 5, true});
     std::vector<void*> objects = Fill(size, count);
     EXPECT_EQ(count, objects.size()) << size;
@@ -276,7 +276,7 @@ TEST_F(Faults, PreferredLocksThatAreRefusedAreMissing) {
       Free(object);
     }
     fake_os_no_faults();
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, heap_locked(context_));
     ExpectLedger();
   }
 }

@@ -67,7 +67,7 @@ TEST_F(Limits, SixtyFourKibHoldTwelveHundredLockedSecrets) {
     EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
     size_t limit = 0, used = 0;
     EXPECT_EQ(MEMCALL_OK, memcall_lock_limit(&limit, &used));
-    EXPECT_EQ(inside_locked(context_), used);
+    EXPECT_EQ(heap_locked(context_), used);
     EXPECT_LE(used, 64u << 10);
     FreeAll(secrets);
     Free(New(61000));
@@ -118,7 +118,7 @@ TEST_F(Limits, AtTheLimitNothingElseSuffers) {
       secrets = Fill(32);
       EXPECT_EQ(full, secrets.size()) << limit;
       FreeAll(secrets);
-      inside_trim(context_);
+      heap_trim(context_);
       size_t now = 0, used = 0;
       EXPECT_EQ(MEMCALL_OK, memcall_lock_limit(&now, &used));
       EXPECT_EQ(0u, used);

@@ -17,7 +17,7 @@ class Purge : public HeapTest {
   }
   void OpenPurging(const memguard_options& options) {
     OpenNoting(options);
-    inside_set_flags(context_, MEMGUARD_PURGE_HEAP);
+    heap_set_flags(context_, MEMGUARD_PURGE_HEAP);
   }
   std::vector<size_t> Sizes() { return {1, 32, 1000, Page(), 5 * Page(), 40 * Page()}; }
 };
@@ -31,12 +31,12 @@ TEST_F(Purge, NothingIsLeftToRead) {
     }
   memguard_purge(context_);
   for (void* object : objects) EXPECT_FALSE(Readable(object));
-  EXPECT_EQ(0u, inside_locked(context_)) << "pages without content need no lock";
+  EXPECT_EQ(0u, heap_locked(context_)) << "pages without content need no lock";
   FreeAll(objects);
 }
 
 TEST_F(Purge, WithoutTheFlagAllIsLeftAlone) {
-  inside_set_flags(context_, 0);
+  heap_set_flags(context_, 0);
   for (size_t size : Sizes()) {
     unsigned char* object = New(size);
     memset(object, 0x6b, size);
@@ -50,14 +50,14 @@ TEST_F(Purge, HandlesAreForgottenWhenTheyAreFreed) {
   for (size_t size : Sizes()) {
     void* object = New(size);
     memguard_purge(context_);
-    EXPECT_EQ(1u, inside_live(context_));
+    EXPECT_EQ(1u, heap_live(context_));
     EXPECT_EQ(size, memguard_usable_size(context_, object));
     EXPECT_EQ(nullptr, memguard_realloc(context_, object, size + 10));
     EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_EXPIRED));
-    EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+    EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
     Free(object);
-    EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+    EXPECT_EQ(0u, heap_live(context_));
+    EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
   }
 }
 
@@ -91,7 +91,7 @@ TEST_F(Purge, TheBudgetServesAgain) {
   objects.push_back(probe);
   size_t full = objects.size();
   memguard_purge(context_);
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
   std::vector<void*> again = Fill(32);
   EXPECT_GE(again.size() + 100, full);
   FreeAll(objects);
@@ -104,7 +104,7 @@ TEST_F(Purge, ManyPurgesCostNoAddressSpace) {
     objects.push_back(New(32));
     memguard_purge(context_);
   }
-  EXPECT_EQ(1u, inside_regions(context_)) << "a unit each";
+  EXPECT_EQ(1u, heap_regions(context_)) << "a unit each";
   for (void* object : objects) EXPECT_FALSE(Readable(object));
   FreeAll(objects);
 }
@@ -114,11 +114,11 @@ TEST_F(Purge, TwiceAndBesideWipes) {
   for (size_t size : Sizes()) objects.push_back(New(size));
   memguard_purge(context_);
   memguard_purge(context_);
-  inside_emergency(context_);
+  heap_emergency(context_);
   for (size_t size : Sizes()) objects.push_back(New(size));
-  inside_emergency(context_);
+  heap_emergency(context_);
   memguard_purge(context_);
-  inside_trim(context_);
+  heap_trim(context_);
   for (void* object : objects) EXPECT_FALSE(Readable(object));
   FreeAll(objects);
 }
@@ -147,13 +147,13 @@ TEST_F(Purge, BesideThreadsThatAllocate) {
           void* moved = seed >> 30 == 0 ? memguard_realloc(context_, object, 300) : nullptr;
           memguard_free(context_, moved != nullptr ? moved : object);
         }
-        (void)inside_verify(context_);
+        (void)heap_verify(context_);
       }
     });
   for (int i = 0; i < 20; i++) {
     memguard_purge(context_);
-    if (i % 4 == 0) inside_emergency(context_);
-    if (i % 4 == 1) inside_trim(context_);
+    if (i % 4 == 0) heap_emergency(context_);
+    if (i % 4 == 1) heap_trim(context_);
     std::this_thread::yield();
   }
   done = true;

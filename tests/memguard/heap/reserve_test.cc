@@ -37,15 +37,15 @@ TEST_F(Reserve, PreflightIsExactlyWhatAReservationLocks) {
                      std::to_string(before));
         OpenWith(0);
         std::vector<void*> others = Fill(Page() / 2, before);
-        size_t needed = Needed(count, size), locked = inside_locked(context_);
+        size_t needed = Needed(count, size), locked = heap_locked(context_);
         ASSERT_EQ(MEMGUARD_OK, memguard_reserve(context_, count, size));
-        EXPECT_EQ(needed, inside_locked(context_) - locked);
+        EXPECT_EQ(needed, heap_locked(context_) - locked);
         EXPECT_EQ(0u, Needed(count, size));
         ASSERT_EQ(MEMGUARD_OK, memguard_reserve(context_, count, size));
-        EXPECT_EQ(needed, inside_locked(context_) - locked) << "it is there already";
+        EXPECT_EQ(needed, heap_locked(context_) - locked) << "it is there already";
         std::vector<void*> objects = Fill(size, count);
         EXPECT_EQ(count, objects.size());
-        EXPECT_EQ(needed, inside_locked(context_) - locked) << "and is enough";
+        EXPECT_EQ(needed, heap_locked(context_) - locked) << "and is enough";
         FreeAll(objects);
         FreeAll(others);
       }
@@ -59,12 +59,12 @@ TEST_F(Reserve, WhatPreflightRefusesCannotBeReserved) {
       size_t needed = 0, available = 0;
       for (size_t count : {size_t{1}, size_t{2}, size_t{10}, size_t{500}}) {
         memguard_status told = memguard_preflight(context_, count, size, &needed, &available);
-        size_t locked = inside_locked(context_);
+        size_t locked = heap_locked(context_);
         memguard_status done = memguard_reserve(context_, count, size);
         EXPECT_EQ(told, done) << count << " of " << size << " in " << pages;
         if (done == MEMGUARD_OK) continue;
         EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
-        EXPECT_EQ(locked, inside_locked(context_)) << "what was taken went back";
+        EXPECT_EQ(locked, heap_locked(context_)) << "what was taken went back";
       }
     }
 }
@@ -72,12 +72,12 @@ TEST_F(Reserve, WhatPreflightRefusesCannotBeReserved) {
 TEST_F(Reserve, TrimLeavesWhatWasReserved) {
   OpenWith(0);
   ASSERT_EQ(MEMGUARD_OK, memguard_reserve(context_, 1000, 32));
-  size_t locked = inside_locked(context_);
-  inside_trim(context_);
-  EXPECT_EQ(locked, inside_locked(context_));
+  size_t locked = heap_locked(context_);
+  heap_trim(context_);
+  EXPECT_EQ(locked, heap_locked(context_));
   FreeAll(Fill(3 * Page(), 30));
-  inside_trim(context_);
-  EXPECT_EQ(locked, inside_locked(context_));
+  heap_trim(context_);
+  EXPECT_EQ(locked, heap_locked(context_));
   EXPECT_EQ(0u, Needed(1000, 32));
 }
 
@@ -86,9 +86,9 @@ TEST_F(Reserve, ObjectsWithAMappingOfTheirOwn) {
   EXPECT_EQ(MEMGUARD_ERR_UNSUPPORTED, memguard_reserve(context_, 1, 16 * Page()));
   EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_UNSUPPORTED));
   EXPECT_EQ(3 * 17 * Page(), Needed(3, 16 * Page()));
-  size_t locked = inside_locked(context_);
+  size_t locked = heap_locked(context_);
   std::vector<void*> objects = Fill(16 * Page(), 3);
-  EXPECT_EQ(3 * 17 * Page(), inside_locked(context_) - locked);
+  EXPECT_EQ(3 * 17 * Page(), heap_locked(context_) - locked);
   FreeAll(objects);
 }
 
@@ -98,7 +98,7 @@ TEST_F(Reserve, WithoutLocksNothingIsNeeded) {
   Open(options);
   EXPECT_EQ(0u, Needed(1000000, 32));
   EXPECT_EQ(MEMGUARD_OK, memguard_reserve(context_, 10000, 32));
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
 }
 
 TEST_F(Reserve, WrongArguments) {

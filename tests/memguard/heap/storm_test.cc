@@ -80,8 +80,8 @@ class Player {
   }
   void Ask(const Object& object) {
     wrong += memguard_usable_size(context_, object.bytes) != object.size;
-    if (Draw(2000) == 0) wrong += inside_verify(context_) != MEMGUARD_OK;
-    if (Draw(500) == 0) inside_trim(context_);
+    if (Draw(2000) == 0) wrong += heap_verify(context_) != MEMGUARD_OK;
+    if (Draw(500) == 0) heap_trim(context_);
   }
   void Turn() {
     Object** place = &mine_[Draw(kPlaces)];
@@ -128,7 +128,7 @@ TEST_F(Storm, TwoThreadsAndRandomCalls) {
   }
   EXPECT_EQ(0, wrong[0] + wrong[1]);
   EXPECT_EQ(0, violation_.count) << violation_.kind << " in " << violation_.function;
-  EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+  EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ class Trim : public HeapTest {
     if (probe == nullptr)
       GTEST_SKIP() << "this account may lock nothing: " << memcall_last_error()->text;
     Free(probe);
-    inside_trim(context_);
+    heap_trim(context_);
   }
   void TearDown() override {
     EXPECT_EQ(0, violation_.count);
@@ -21,15 +21,15 @@ class Trim : public HeapTest {
 };
 
 TEST_F(Trim, AnEmptyHeapGivesAllBack) {
-  EXPECT_EQ(0u, inside_locked(context_)) << "what the set-up took";
+  EXPECT_EQ(0u, heap_locked(context_)) << "what the set-up took";
   for (int round = 0; round < 3; round++) {
     FreeAll(Fill(32, 5000));
     FreeAll(Fill(3 * Page(), 20));
-    EXPECT_GT(inside_locked(context_), 20 * 3 * Page());
-    inside_trim(context_);
-    EXPECT_EQ(0u, inside_locked(context_));
-    EXPECT_EQ(0u, inside_usable_pages(context_));
-    EXPECT_STREQ(nullptr, inside_flaw(context_));
+    EXPECT_GT(heap_locked(context_), 20 * 3 * Page());
+    heap_trim(context_);
+    EXPECT_EQ(0u, heap_locked(context_));
+    EXPECT_EQ(0u, heap_usable_pages(context_));
+    EXPECT_STREQ(nullptr, heap_flaw(context_));
   }
 }
 
@@ -39,18 +39,18 @@ TEST_F(Trim, PagesWithObjectsStay) {
   memset(kept, 0x44, 100);
   for (void* object : objects)
     if (object != kept) Free(object);
-  size_t before = inside_locked(context_);
-  inside_trim(context_);
-  EXPECT_LT(inside_locked(context_), before);
-  EXPECT_GE(inside_locked(context_), 35 * Page()) << "what is before an object cannot go";
+  size_t before = heap_locked(context_);
+  heap_trim(context_);
+  EXPECT_LT(heap_locked(context_), before);
+  EXPECT_GE(heap_locked(context_), 35 * Page()) << "what is before an object cannot go";
   for (int i = 0; i < 100; i++) ASSERT_EQ(0x44, static_cast<unsigned char*>(kept)[i]);
-  EXPECT_STREQ(nullptr, inside_flaw(context_));
+  EXPECT_STREQ(nullptr, heap_flaw(context_));
   std::vector<void*> again = Fill(Page() / 2 - 16, 300);
   for (void* object : again) EXPECT_TRUE(IsZero(object, Page() / 2 - 16));
   FreeAll(again);
   Free(kept);
-  inside_trim(context_);
-  EXPECT_EQ(0u, inside_locked(context_));
+  heap_trim(context_);
+  EXPECT_EQ(0u, heap_locked(context_));
 }
 
 TEST_F(Trim, TheBudgetServesAgain) {
@@ -58,9 +58,9 @@ TEST_F(Trim, TheBudgetServesAgain) {
   options.lock_budget = 20 * Page();
   OpenNoting(options);
   FreeAll(Fill(32));
-  EXPECT_GT(inside_locked(context_), 15 * Page());
+  EXPECT_GT(heap_locked(context_), 15 * Page());
   void* large = New(17 * Page());  // the heap gives its own free pages back before it refuses
-  EXPECT_EQ(18 * Page(), inside_locked(context_));
+  EXPECT_EQ(18 * Page(), heap_locked(context_));
   Free(large);
   std::vector<void*> objects = Fill(32);
   EXPECT_GT(objects.size(), 15 * (Page() / 48 - 1));
@@ -70,7 +70,7 @@ TEST_F(Trim, TheBudgetServesAgain) {
 TEST_F(Trim, AStalePointerIsStillKnown) {
   std::vector<void*> objects = Fill(2 * Page(), 9);
   FreeAll(objects);
-  inside_trim(context_);
+  heap_trim(context_);
   for (void* object : objects) Free(object);
   EXPECT_EQ(9, violation_.count);
   EXPECT_EQ(MEMGUARD_VIOLATION_DOUBLE_FREE, violation_.kind);
@@ -80,35 +80,35 @@ TEST_F(Trim, AStalePointerIsStillKnown) {
 TEST_F(Trim, TrimsAndWipesInTurn) {
   std::vector<void*> objects = Fill(32, 3000);
   FreeAll(objects);
-  inside_trim(context_);
-  inside_emergency(context_);
+  heap_trim(context_);
+  heap_emergency(context_);
   objects = Fill(32, 3000);
   EXPECT_EQ(3000u, objects.size());
-  inside_emergency(context_);
-  inside_trim(context_);
+  heap_emergency(context_);
+  heap_trim(context_);
   FreeAll(objects);
-  inside_trim(context_);
-  EXPECT_EQ(0u, inside_locked(context_));
+  heap_trim(context_);
+  EXPECT_EQ(0u, heap_locked(context_));
 }
 
 // --- Verify -------------------------------------------------------------------------------------------------------
 
 TEST_F(Trim, VerifyFindsEveryBrokenCanary) {
-  EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+  EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
   for (size_t size : {size_t{1}, size_t{32}, size_t{1000}, 3 * Page(), 40 * Page()}) {
     std::vector<void*> objects;
     for (int i = 0; i < 5; i++) objects.push_back(New(size));
-    EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+    EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
     Break(objects[2], static_cast<ptrdiff_t>(size));
-    EXPECT_EQ(MEMGUARD_ERR_CORRUPT, inside_verify(context_)) << size;
+    EXPECT_EQ(MEMGUARD_ERR_CORRUPT, heap_verify(context_)) << size;
     EXPECT_EQ(0, violation_.count) << "the handler is not told";
     Break(objects[2], static_cast<ptrdiff_t>(size));
-    EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+    EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
     Break(objects[0], -1);
-    EXPECT_EQ(MEMGUARD_ERR_CORRUPT, inside_verify(context_)) << size;
+    EXPECT_EQ(MEMGUARD_ERR_CORRUPT, heap_verify(context_)) << size;
     Break(objects[0], -1);
     FreeAll(objects);
-    EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+    EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
   }
 }
 
@@ -116,12 +116,12 @@ TEST_F(Trim, VerifySkipsWhatAWipeEnded) {
   std::vector<void*> objects = Fill(32, 300);
   objects.push_back(New(3 * Page()));
   objects.push_back(New(40 * Page()));
-  inside_emergency(context_);
-  EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+  heap_emergency(context_);
+  EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
   objects.push_back(New(32));
-  EXPECT_EQ(MEMGUARD_OK, inside_verify(context_));
+  EXPECT_EQ(MEMGUARD_OK, heap_verify(context_));
   Break(objects.back(), 32);
-  EXPECT_EQ(MEMGUARD_ERR_CORRUPT, inside_verify(context_));
+  EXPECT_EQ(MEMGUARD_ERR_CORRUPT, heap_verify(context_));
   Break(objects.back(), 32);
   FreeAll(objects);
 }
@@ -129,12 +129,12 @@ TEST_F(Trim, VerifySkipsWhatAWipeEnded) {
 // --- Numbers ------------------------------------------------------------------------------------------------------
 
 TEST_F(Trim, Counts) {
-  memguard_stats before = inside_stats(context_);
+  memguard_stats before = heap_stats(context_);
   EXPECT_EQ(0u, before.live);
   std::vector<void*> objects = Fill(32, 500);
   objects.push_back(New(3 * Page()));
   objects.push_back(New(40 * Page()));
-  memguard_stats full = inside_stats(context_);
+  memguard_stats full = heap_stats(context_);
   EXPECT_EQ(502u, full.live);
   EXPECT_EQ(502u, full.allocations - before.allocations);
   EXPECT_GE(full.peak, 502u);
@@ -142,14 +142,14 @@ TEST_F(Trim, Counts) {
   EXPECT_GE(full.mapped_bytes - before.mapped_bytes, 43 * Page()) << "guards too";
   EXPECT_GT(full.system_calls, before.system_calls);
   FreeAll(objects);
-  memguard_stats empty = inside_stats(context_);
+  memguard_stats empty = heap_stats(context_);
   EXPECT_EQ(0u, empty.live);
   EXPECT_EQ(full.peak, empty.peak);
   EXPECT_EQ(full.allocations, empty.allocations);
   EXPECT_EQ(before.mapped_bytes, empty.mapped_bytes);
   EXPECT_EQ(nullptr, memguard_malloc(context_, 0));
   EXPECT_EQ(nullptr, memguard_calloc(context_, SIZE_MAX, 2));
-  EXPECT_EQ(empty.failures + 2, inside_stats(context_).failures);
+  EXPECT_EQ(empty.failures + 2, heap_stats(context_).failures);
 }
 
 }  // namespace
