@@ -6,7 +6,7 @@
 namespace heap_test {
 namespace {
 
-class Aligned : public HeapTest {
+class AlignedAlloc : public HeapTest {
  protected:
   void SetUp() override { OpenNoting(); }
 
@@ -26,7 +26,7 @@ class Aligned : public HeapTest {
   }
 };
 
-TEST_F(Aligned, EveryAlignmentOfEverySize) {
+TEST_F(AlignedAlloc, EveryAlignmentOfEverySize) {
   std::vector<void*> objects;
   for (size_t alignment : Alignments())
     for (size_t size : Sizes()) {
@@ -41,7 +41,7 @@ TEST_F(Aligned, EveryAlignmentOfEverySize) {
   EXPECT_EQ(0, violation_.count);
 }
 
-TEST_F(Aligned, ObjectsDoNotOverlap) {
+TEST_F(AlignedAlloc, ObjectsDoNotOverlap) {
   std::vector<void*> objects;
   for (size_t alignment : {size_t{32}, size_t{64}, size_t{512}, Page() / 2})
     for (int i = 0; i < 100; i++) {
@@ -57,7 +57,7 @@ TEST_F(Aligned, ObjectsDoNotOverlap) {
   EXPECT_EQ(0, violation_.count);
 }
 
-TEST_F(Aligned, WhatIsNoAlignmentIsRefused) {
+TEST_F(AlignedAlloc, WhatIsNoAlignmentIsRefused) {
   for (size_t alignment : {size_t{0}, size_t{3}, size_t{24}, SIZE_MAX}) {
     EXPECT_EQ(nullptr, memguard_aligned_alloc(context_, alignment, 32));
     EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_INVALID));
@@ -76,7 +76,7 @@ TEST_F(Aligned, WhatIsNoAlignmentIsRefused) {
     }
 }
 
-TEST_F(Aligned, OneByteOverOrUnderIsFound) {
+TEST_F(AlignedAlloc, OneByteOverOrUnderIsFound) {
   for (size_t alignment : {size_t{64}, Page() / 2, Page(), 4 * Page()})
     for (size_t size : {size_t{33}, 2 * Page(), 20 * Page()}) {
       SCOPED_TRACE(std::to_string(alignment) + ", " + std::to_string(size));
@@ -93,7 +93,7 @@ TEST_F(Aligned, OneByteOverOrUnderIsFound) {
     }
 }
 
-TEST_F(Aligned, InteriorPointersAndSecondFreesAreFound) {
+TEST_F(AlignedAlloc, InteriorPointersAndSecondFreesAreFound) {
   for (size_t alignment : {size_t{64}, Page() / 2, 2 * Page()})
     for (size_t size : {size_t{100}, 2 * Page(), 20 * Page()}) {
       SCOPED_TRACE(std::to_string(alignment) + ", " + std::to_string(size));
@@ -112,7 +112,7 @@ TEST_F(Aligned, InteriorPointersAndSecondFreesAreFound) {
     }
 }
 
-TEST_F(Aligned, FreedPlacesAreWipedAndServeAgain) {
+TEST_F(AlignedAlloc, FreedPlacesAreWipedAndServeAgain) {
   for (size_t size : {size_t{64}, 2 * Page()}) {
     unsigned char* object = NewAt(64, size);
     memset(object, 0x77, size);
@@ -128,7 +128,7 @@ TEST_F(Aligned, FreedPlacesAreWipedAndServeAgain) {
   EXPECT_EQ(pages, heap_usable_pages(context_));
 }
 
-TEST_F(Aligned, ReallocKeepsTheBytes) {
+TEST_F(AlignedAlloc, ReallocKeepsTheBytes) {
   for (size_t alignment : {size_t{64}, Page() / 2, 2 * Page()}) {
     unsigned char* object = NewAt(alignment, 100);
     memset(object, 0x33, 100);
@@ -144,7 +144,7 @@ TEST_F(Aligned, ReallocKeepsTheBytes) {
 }
 
 // At the limit, a place in any page will do, and plain objects fill the gaps.
-TEST_F(Aligned, AtTheLimitAnyPlaceWillDo) {
+TEST_F(AlignedAlloc, AtTheLimitAnyPlaceWillDo) {
   memguard_options options = memguard_options_default();
   options.lock_budget = 2 * Page();
   OpenNoting(options);
