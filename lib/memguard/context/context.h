@@ -38,8 +38,8 @@ typedef struct memguard_part_calls {
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
   void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
-  void (*trim)(memguard_part *part); /* gives back pages that hold no object; may do nothing */
-  void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
+  void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
+  void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */
@@ -62,7 +62,9 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
-  memguard_aead aead;
+  uint32_t flags;
+  uint32_t refresh_interval_ms; /* not 0 */
+  _Atomic memguard_aead aead;   /* BY_CPU until the coffer has looked at the CPU */
   memcall_region settings_page;
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */

@@ -32,18 +32,27 @@ static memguard_status check_enumerators(const memguard_options *options) {
                is_policy(options->fork) && is_policy(options->guards) &&
                is_policy(options->no_merge) && is_policy(options->secret_memory) &&
                (unsigned)options->fork_action <= MEMGUARD_FORK_EXCLUDE &&
-               (unsigned)options->aead <= MEMGUARD_CHACHA20_POLY1305;
+               (unsigned)options->aead <= MEMGUARD_AEAD_BY_CPU;
   return known ? MEMGUARD_OK
                : refuse(MEMGUARD_ERR_INVALID,
                         "an option has a value that is none of its enumerators");
 }
 
+#define FLAGS (MEMGUARD_SHIELD | MEMGUARD_SNAPSHOT_SAFE | MEMGUARD_HIDE_LENGTH)
+
 static memguard_status check_supported(const memguard_options *options) {
   if (options->secret_memory == MEMGUARD_REQUIRE || options->secret_memory == MEMGUARD_PREFER)
     return refuse(MEMGUARD_ERR_UNSUPPORTED, "secret_memory is not supported by this version");
-  if (options->flags != 0 || options->refresh_interval_ms != 0)
-    return refuse(MEMGUARD_ERR_UNSUPPORTED,
-                  "flags and refresh_interval_ms must be zero in this version");
+  if ((options->flags & ~FLAGS) != 0)
+    return refuse(MEMGUARD_ERR_UNSUPPORTED, "flags has a bit that this version does not know");
+  return MEMGUARD_OK;
+}
+
+static memguard_status check_aead(const memguard_options *options) {
+  bool random_nonces = (options->flags & MEMGUARD_SNAPSHOT_SAFE) != 0;
+  if (random_nonces && options->aead == MEMGUARD_AES_256_GCM)
+    return refuse(MEMGUARD_ERR_INVALID,
+                  "SNAPSHOT_SAFE draws nonces at random, and AES-GCM's are too short for that");
   return MEMGUARD_OK;
 }
 
@@ -67,7 +76,11 @@ static void apply(const memguard_options *options, memguard_context *context) {
   add_policy(context, options->guards, MEMGUARD_PREFER, MEMCALL_GUARDED);
   add_policy(context, options->no_merge, MEMGUARD_PREFER, MEMCALL_NO_MERGE);
   context->fork_action = fork_action_of(options);
-  context->aead = MEMGUARD_CHACHA20_POLY1305;
+  context->flags = options->flags;
+  context->refresh_interval_ms =
+      options->refresh_interval_ms != 0 ? options->refresh_interval_ms : 500;
+  atomic_init(&context->aead,
+              options->aead != MEMGUARD_AEAD_DEFAULT ? options->aead : MEMGUARD_CHACHA20_POLY1305);
   context->budget = options->lock_budget != 0 ? options->lock_budget : MEMCALL_UNLIMITED;
 }
 
@@ -78,6 +91,7 @@ memguard_status memguard_options_apply(const memguard_options *options, memguard
   memguard_status status = check_shape(options);
   if (status == MEMGUARD_OK) status = check_enumerators(options);
   if (status == MEMGUARD_OK) status = check_supported(options);
+  if (status == MEMGUARD_OK) status = check_aead(options);
   if (status != MEMGUARD_OK) return status;
   apply(options, context);
   settings->on_violation = options->on_violation;

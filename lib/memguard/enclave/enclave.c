@@ -1,5 +1,6 @@
 /* enclave.c: the public calls, each a shim over a function in another file; and what needs no
    key. */
+#include "lib/memguard/context/process.h"
 #include "lib/memguard/enclave/handle.h"
 #include "lib/memguard/scrub/scrub.h"
 
@@ -71,6 +72,12 @@ memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
 
 /* --- The handle ------------------------------------------------------------------------------ */
 
+/* In a child that goes on with its parent's keys. */
+static bool is_inherited(const memguard_enclave *enclave) {
+  memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
+  return coffer != NULL && coffer->inherits;
+}
+
 memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const char *operation) {
   memguard_status status = MEMGUARD_OK;
   if (enclave == NULL) {
@@ -78,7 +85,7 @@ memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const 
   } else {
     status = memguard_enter(enclave->context);
     if (status != MEMGUARD_OK) return status;
-    if (enclave->generation != memguard_generation()) {
+    if (enclave->generation != memguard_generation() && !is_inherited(enclave)) {
       status = MEMGUARD_ERR_FORKED;
     } else if (enclave->epoch != memguard_epoch(enclave->context)) {
       status = MEMGUARD_ERR_EXPIRED;
@@ -98,6 +105,7 @@ size_t memguard_enclave_size(const memguard_enclave *enclave) {
 
 void memguard_enclave_destroy(memguard_enclave *enclave) {
   if (enclave == NULL) return;
+  memguard_fork_check(); /* a key's page may be the parent's */
   atomic_fetch_sub_explicit(&enclave->context->live, 1, memory_order_relaxed);
   memguard_handle_drop(enclave);
 }
