@@ -74,6 +74,14 @@ void enclave_halves(memguard_context *context, unsigned char left[INSIDE_KEY],
 }
 
 /* Written anew from the definition, not by calling what is tested. */
+static void condense(const memguard_prekey *prekey, unsigned char out[2 * INSIDE_TAG]) {
+  memguard_cipher room;
+  for (size_t i = 0; i < 2; i++)
+    if (!memguard_crypto_condense(&room, prekey->seeds[i], prekey->bytes, sizeof prekey->bytes,
+                                  out + i * INSIDE_TAG))
+      abort();
+}
+
 static void key_of(const unsigned char left[INSIDE_KEY], const unsigned char right[INSIDE_KEY],
                    const memguard_prekey *prekey, unsigned char key[INSIDE_KEY]) {
   static const char kDomain[] = "securememory coffer v1";
@@ -81,12 +89,7 @@ static void key_of(const unsigned char left[INSIDE_KEY], const unsigned char rig
   unsigned char message[sizeof kDomain - 1 + INSIDE_KEY + 2 * INSIDE_TAG];
   memcpy(message, kDomain, sizeof kDomain - 1);
   memcpy(message + sizeof kDomain - 1, right, INSIDE_KEY);
-  for (size_t i = 0; i < 2 && prekey != NULL; i++) {
-    memguard_cipher room;
-    if (!memguard_crypto_condense(&room, prekey->seeds[i], prekey->bytes, sizeof prekey->bytes,
-                                  message + plain + i * INSIDE_TAG))
-      abort();
-  }
+  if (prekey != NULL) condense(prekey, message + plain);
   memguard_crypto_hash(message, prekey != NULL ? sizeof message : plain, key);
   for (unsigned i = 0; i < INSIDE_KEY; i++) key[i] ^= left[i];
 }
@@ -132,6 +135,11 @@ unsigned char *enclave_prekey(memguard_context *context, size_t *size) {
   uint64_t entry = atomic_load(&coffer->entries[sealing_place(coffer)]);
   *size = sizeof shield->prekeys[0];
   return shield != NULL ? shield->prekeys[entry >> 8 & 0xff].bytes : NULL;
+}
+
+void enclave_condense(memguard_context *context, unsigned char out[2 * INSIDE_TAG]) {
+  size_t size = 0;
+  condense((const memguard_prekey *)(void *)enclave_prekey(context, &size), out);
 }
 
 const unsigned char *enclave_shield(memguard_context *context, size_t *size) {

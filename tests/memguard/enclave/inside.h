@@ -49,6 +49,7 @@ void enclave_let_inherit(memguard_context *context); /* children go on with the 
 
 /* The pre-key that halves depend on, with the seeds behind it; NULL without MEMGUARD_SHIELD. */
 unsigned char *enclave_prekey(memguard_context *context, size_t *size);
+void enclave_condense(memguard_context *context, unsigned char out[2 * INSIDE_TAG]); /* of it */
 /* All pages of the shield. */
 const unsigned char *enclave_shield(memguard_context *context, size_t *size);
 

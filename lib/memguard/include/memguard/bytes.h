@@ -1,6 +1,9 @@
 /* memguard/bytes.h: small acts on secret bytes anywhere in memory, and the traces they leave.
 
    Signals: all but memguard_scramble are safe.
+   Programs that use a shared build should be linked with -Wl,-z,now: with lazy binding, the first
+   call of each function goes through the dynamic linker, which saves all vector registers on the
+   stack, deeper than a scrub may reach.
    What no scrub reaches: the caller's own copies, values the caller keeps in callee-saved
    registers, the kernel's saved register areas, and the frames of signal handlers on stacks of
    their own. */
