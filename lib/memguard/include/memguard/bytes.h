@@ -34,7 +34,8 @@ MEMCALL_API void memguard_copy(void *to, const void *from, size_t length);
 MEMCALL_API void memguard_move(void *to, void *from, size_t length);
 
 /* memguard_scrub_registers zeroes every vector and mask register of this CPU that a call may
-   clobber, the upper parts of the callee-saved ones included, and the caller-saved general ones. */
+   clobber, the upper parts of the callee-saved ones included, and the caller-saved general ones. (Not
+   SVE's predicate registers, which hold no bytes but one bit for each.) */
 MEMCALL_API void memguard_scrub_registers(void);
 
 /* memguard_scrub_stack zeroes the next length bytes below the caller's frame, never past the end of
