@@ -186,8 +186,8 @@ void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch);
    an emergency wipe does not. */
 #define MEMGUARD_LOAN sizeof(memguard_assembly)
 unsigned char *memguard_coffer_lend(memguard_coffer *coffer);
-/* Takes it back when the bytes are one of its loans. */
-bool memguard_coffer_take_back(memguard_coffer *coffer, unsigned char *bytes);
+/* Wipes and takes it back, unless a fork has done so. */
+void memguard_coffer_take_back(memguard_coffer *coffer, unsigned char *bytes);
 /* Zeroes what is lent. Signals: safe. */
 void memguard_coffer_wipe_loans(memguard_coffer *coffer);
 

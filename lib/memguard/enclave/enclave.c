@@ -58,14 +58,14 @@ MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned c
 /* Scrubs before the callback as well: it may run long, and crash. */
 memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
                                             memguard_bytes_fn callback, void *user) {
-  unsigned char *bytes = NULL;
+  memguard_loan loan;
   if (callback == NULL)
     return memguard_report_error(MEMGUARD_ERR_INVALID, __func__, "the callback is NULL");
-  memguard_status status = memguard_open_loan(enclave, __func__, &bytes);
+  memguard_status status = memguard_open_loan(enclave, __func__, &loan);
   memguard_scrub();
   if (status != MEMGUARD_OK) return status;
-  int result = call_back(callback, bytes, enclave->length, user);
-  status = memguard_close_loan(enclave, bytes, result, __func__);
+  int result = call_back(callback, loan.bytes, enclave->length, user);
+  status = memguard_close_loan(enclave, &loan, result, __func__);
   memguard_scrub();
   return status;
 }

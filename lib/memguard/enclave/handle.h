@@ -86,14 +86,19 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_bytes(const memguar
                                                                    void *bytes, size_t capacity,
                                                                    const char *operation,
                                                                    size_t *length);
-/* Opens into a new heap allocation, which close_loan ends. */
+/* Where a callback's bytes stand until close_loan. */
+typedef struct memguard_loan {
+  unsigned char *bytes;
+  bool lent; /* in the coffer's scratch; else on the heap */
+} memguard_loan;
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_loan(const memguard_enclave *enclave,
                                                                   const char *operation,
-                                                                  unsigned char **out);
+                                                                  memguard_loan *out);
 /* Wipes and frees. FORKED, EXPIRED: the bytes were void before the callback was done; CALLBACK:
    result is not 0. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_close_loan(const memguard_enclave *enclave,
-                                                                   unsigned char *bytes, int result,
+                                                                   const memguard_loan *loan,
+                                                                   int result,
                                                                    const char *operation);
 
 #endif

@@ -91,38 +91,39 @@ memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes
 
 /* On the heap; when it has no room, a small secret in the scratch that is the coffer's already, so
    that opening it does not fail for want of locked memory. */
-static unsigned char *take_loan(const memguard_enclave *enclave) {
+static memguard_loan take_loan(const memguard_enclave *enclave) {
   unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
-  if (bytes != NULL || enclave->length > MEMGUARD_LOAN) return bytes;
   memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
-  return coffer != NULL ? memguard_coffer_lend(coffer) : NULL;
+  if (bytes != NULL || coffer == NULL || enclave->length > MEMGUARD_LOAN)
+    return (memguard_loan){bytes, false};
+  return (memguard_loan){memguard_coffer_lend(coffer), true};
 }
 
-static void end_loan(memguard_context *context, unsigned char *bytes) {
-  memguard_coffer *coffer = memguard_coffer_if_any(context);
-  if (coffer == NULL || !memguard_coffer_take_back(coffer, bytes)) memguard_free(context, bytes);
+/* A forked child may have nothing any more of what was lent. */
+static void end_loan(memguard_context *context, const memguard_loan *loan) {
+  if (loan->lent) {
+    memguard_coffer_take_back(memguard_coffer_if_any(context), loan->bytes);
+  } else {
+    memguard_free(context, loan->bytes);
+  }
 }
 
 memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *operation,
-                                   unsigned char **out) {
+                                   memguard_loan *out) {
   memguard_status status = memguard_enclave_examine(enclave, operation);
   if (status != MEMGUARD_OK) return status;
-  unsigned char *bytes = take_loan(enclave);
-  if (bytes == NULL) return (memguard_status)memcall_last_error()->status;
-  status = memguard_unseal(enclave, bytes, operation);
-  if (status == MEMGUARD_OK) {
-    *out = bytes;
-  } else {
-    end_loan(enclave->context, bytes);
-  }
+  *out = take_loan(enclave);
+  if (out->bytes == NULL) return (memguard_status)memcall_last_error()->status;
+  status = memguard_unseal(enclave, out->bytes, operation);
+  if (status != MEMGUARD_OK) end_loan(enclave->context, out);
   return status;
 }
 
 /* A purge or fork comes before the callback's own answer: whatever it found, it is void. */
-memguard_status memguard_close_loan(const memguard_enclave *enclave, unsigned char *bytes,
+memguard_status memguard_close_loan(const memguard_enclave *enclave, const memguard_loan *loan,
                                     int result, const char *operation) {
   memguard_status status = memguard_enclave_examine(enclave, operation);
-  end_loan(enclave->context, bytes);
+  end_loan(enclave->context, loan);
   if (status != MEMGUARD_OK || result == 0) return status;
   return memguard_report_error(MEMGUARD_ERR_CALLBACK, operation, NULL);
 }

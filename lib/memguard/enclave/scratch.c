@@ -83,16 +83,15 @@ unsigned char *memguard_coffer_lend(memguard_coffer *coffer) {
   return (unsigned char *)&slot_of(coffer, bit)->parts;
 }
 
-bool memguard_coffer_take_back(memguard_coffer *coffer, unsigned char *bytes) {
+void memguard_coffer_take_back(memguard_coffer *coffer, unsigned char *bytes) {
   for (uint32_t lent = atomic_load(&coffer->lent); lent != 0; lent &= lent - 1) {
     uint32_t bit = lent & -lent;
     if ((unsigned char *)&slot_of(coffer, bit)->parts != bytes) continue;
     memcall_secure_clear(bytes, MEMGUARD_LOAN);
     atomic_fetch_and(&coffer->lent, ~bit);
     give_bit(coffer, bit);
-    return true;
+    return;
   }
-  return false;
 }
 
 void memguard_coffer_wipe_loans(memguard_coffer *coffer) {

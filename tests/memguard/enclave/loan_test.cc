@@ -113,6 +113,21 @@ TEST_F(LoanTest, APurgeLeavesItAloneAndAnEmergencyDoesNot) {
   }
 }
 
+int Fork(const unsigned char*, size_t, void*) {
+  fake_os_fork_child();
+  return 0;
+}
+
+// What was lent stands on the parent's page, which the child does not have.
+TEST_F(LoanTest, ACallbackThatForksIsForkedInTheChild) {
+  EXPECT_TRUE(Fails(MEMGUARD_ERR_FORKED, "memguard_enclave_with_bytes",
+                    memguard_enclave_with_bytes(enclave_, Fork, nullptr)));
+  memguard_enclave_destroy(enclave_);
+  enclave_ = Seal(Secret(32));
+  std::string secret = Secret(32);
+  EXPECT_EQ(MEMGUARD_OK, memguard_enclave_with_bytes(enclave_, IsIt, &secret));
+}
+
 TEST_F(LoanTest, AForgeryLeavesNothing) {
   size_t size = 0;
   std::string secret = Secret(32);
