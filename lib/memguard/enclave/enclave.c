@@ -1,6 +1,5 @@
 /* enclave.c: the public calls, each a shim over a function in another file; and what needs no
    key. */
-#include "lib/memguard/context/process.h"
 #include "lib/memguard/enclave/handle.h"
 #include "lib/memguard/scrub/scrub.h"
 
@@ -105,7 +104,6 @@ size_t memguard_enclave_size(const memguard_enclave *enclave) {
 
 void memguard_enclave_destroy(memguard_enclave *enclave) {
   if (enclave == NULL) return;
-  memguard_fork_check(); /* a key's page may be the parent's */
   atomic_fetch_sub_explicit(&enclave->context->live, 1, memory_order_relaxed);
   memguard_handle_drop(enclave);
 }

@@ -4,6 +4,7 @@
    handles were sealed under it. It is only changed by compare-and-swap of the whole, so a use is
    never taken of a key that has gone, nor given back to one that came after, and the key goes exactly
    when nothing is left that it opens. What is sealed after a purge counts anew. */
+#include "lib/memguard/context/process.h"
 #include "lib/memguard/enclave/coffer.h"
 #include "lib/memguard/enclave/shield.h"
 
@@ -119,6 +120,7 @@ static bool give_use(memguard_coffer *coffer, uint64_t word) {
 
 static void drop(memguard_coffer *coffer, uint64_t word) {
   if (!give_use(coffer, word) || word == sealing_word(coffer)) return;
+  memguard_fork_check(); /* a child that did not enter yet has neither the page nor the lock */
   memguard_lock_acquire(&coffer->lock);
   retire(coffer, word);
   memguard_lock_release(&coffer->lock);

@@ -126,6 +126,17 @@ TEST_P(ForkTest, GrandchildrenToo) {
             }));
 }
 
+// It is the first call there: the last enclave of a key that does not seal any more, and a page
+// that a child of an EXCLUDE context does not have.
+TEST_P(ForkTest, AChildMayDestroyTheLastEnclaveOfAnOldKey) {
+  ASSERT_EQ(MEMGUARD_OK, memguard_rotate(context_));
+  EXPECT_EQ(0, InChild([&] {
+              memguard_enclave_destroy(enclave_);
+              memguard_enclave* own = Seal("child");
+              return Content(own) == "child" ? 0 : 1;
+            }));
+}
+
 TEST_P(ForkTest, AChildMayDestroyTheContext) {
   EXPECT_EQ(0, InChild([&] {
               memguard_enclave* own = nullptr;

@@ -70,7 +70,7 @@ TEST_F(RefreshTest, WithoutAKeyThereIsNothingToDo) {
 
 // --- By age -------------------------------------------------------------------------------------
 
-TEST_F(RefreshTest, AnOpenAndASealRenewOldHalves) {
+TEST_F(RefreshTest, AnOpenAndEveryEighthSealRenewOldHalves) {
   memguard_enclave* enclave = Seal("secret");
   enclave_make_due(context_);
   std::string page = Page();
@@ -79,6 +79,7 @@ TEST_F(RefreshTest, AnOpenAndASealRenewOldHalves) {
   enclave_make_due(context_);
   page = Page();
   memguard_enclave* another = Seal("another");
+  for (int i = 1; i < 8; i++) memguard_enclave_destroy(Seal("more"));
   ExpectAllNew(page);
   EXPECT_EQ("secret", Content(enclave));
   EXPECT_EQ("another", Content(another));

@@ -100,7 +100,7 @@ typedef struct memguard_options {
       secret_memory; /* OFF by default: it forbids hibernation machine-wide. Other: UNSUPPORTED */
   memguard_fork_action fork_action;
   memguard_aead aead;
-  uint32_t refresh_interval_ms; /* age at which the next seal or open renews the key's halves; 0:
+  uint32_t refresh_interval_ms; /* age at which the key's halves are renewed (memguard_refresh); 0:
                                    500 */
   uint32_t flags;               /* MEMGUARD_SHIELD … */
   size_t lock_budget;           /* bytes this context may lock; 0: what the system allows */
@@ -182,9 +182,9 @@ typedef struct memguard_stats {
 } memguard_stats;
 
 /* memguard_refresh splits the context's keys anew: other halves of the same keys, so enclaves stay as
-   they are and keep opening, also meanwhile. A seal or open does the same when the halves are older
-   than refresh_interval_ms; so an idle process renews nothing unless it calls this. OK, also when
-   nothing was sealed yet; INVALID; RANDOM, SYSTEM: some keys keep their old halves; EXPIRED: a purge
+   they are and keep opening, also meanwhile. An open, and every eighth seal, does the same when the
+   halves are older than refresh_interval_ms; so an idle process renews nothing unless it calls this.
+   OK, also when nothing was sealed yet; INVALID; RANDOM, SYSTEM: some keys keep their old halves; EXPIRED: a purge
    came; what the default context's set-up answers. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_refresh(memguard_context *context);
 

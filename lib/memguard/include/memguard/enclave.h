@@ -3,9 +3,10 @@
    seals (MEMGUARD_SHIELD some more). After any of these calls returns, and while a callback runs, no
    byte of a key stands on the stack or in a vector register.
 
-   A seal or open whose context's halves are older than refresh_interval_ms renews them on the way
-   (memguard_refresh). If that fails the call goes on with the halves there are, and the next one
-   tries again; memcall_last_error() may tell of it although the call answers OK.
+   An open, and every eighth seal, that finds its context's halves older than refresh_interval_ms
+   renews them on the way (memguard_refresh). If that fails the call goes on with the halves there
+   are, and the next one tries again; memcall_last_error() may tell of it although the call answers
+   OK.
 
    Threads: any number of threads may open one enclave at once. */
 #ifndef MEMGUARD_ENCLAVE_H
