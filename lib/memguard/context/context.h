@@ -80,8 +80,9 @@ struct memguard_context {
   memcall_fork_action key_fork_action; /* of keys: a child never gets them */
   bool inherits;                       /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
   bool secret;                         /* its pages are secret memory */
-  uint32_t flags;                      /* MEMGUARD_PURGE_HEAP */
-  memguard_aead aead;
+  uint32_t flags;                      /* MEMGUARD_SHIELD … */
+  uint32_t refresh_interval_ms;        /* not 0 */
+  _Atomic memguard_aead aead;          /* BY_CPU until the coffer has looked at the CPU */
   memcall_region settings_page;
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */

@@ -32,17 +32,26 @@ static memguard_status check_enumerators(const memguard_options *options) {
                is_policy(options->fork) && is_policy(options->guards) &&
                is_policy(options->no_merge) && is_policy(options->secret_memory) &&
                (unsigned)options->fork_action <= MEMGUARD_FORK_INHERIT &&
-               (unsigned)options->aead <= MEMGUARD_CHACHA20_POLY1305;
+               (unsigned)options->aead <= MEMGUARD_AEAD_BY_CPU;
   return known ? MEMGUARD_OK
                : refuse(MEMGUARD_ERR_INVALID,
                         "an option has a value that is none of its enumerators");
 }
 
+#define FLAGS \
+  (MEMGUARD_SHIELD | MEMGUARD_SNAPSHOT_SAFE | MEMGUARD_HIDE_LENGTH | MEMGUARD_PURGE_HEAP)
+
 static memguard_status check_supported(const memguard_options *options) {
-  if ((options->flags & ~MEMGUARD_PURGE_HEAP) != 0)
+  if ((options->flags & ~FLAGS) != 0)
     return refuse(MEMGUARD_ERR_UNSUPPORTED, "flags has a bit that this version does not know");
-  if (options->refresh_interval_ms != 0)
-    return refuse(MEMGUARD_ERR_UNSUPPORTED, "refresh_interval_ms must be zero in this version");
+  return MEMGUARD_OK;
+}
+
+static memguard_status check_aead(const memguard_options *options) {
+  bool random_nonces = (options->flags & MEMGUARD_SNAPSHOT_SAFE) != 0;
+  if (random_nonces && options->aead == MEMGUARD_AES_256_GCM)
+    return refuse(MEMGUARD_ERR_INVALID,
+                  "SNAPSHOT_SAFE draws nonces at random, and AES-GCM's are too short for that");
   return MEMGUARD_OK;
 }
 
@@ -88,7 +97,10 @@ static void apply(const memguard_options *options, memguard_context *context) {
   context->inherits = options->fork_action == MEMGUARD_FORK_INHERIT;
   context->key_fork_action = context->inherits ? memguard_fork_forgets() : context->fork_action;
   context->flags = options->flags;
-  context->aead = MEMGUARD_CHACHA20_POLY1305;
+  context->refresh_interval_ms =
+      options->refresh_interval_ms != 0 ? options->refresh_interval_ms : 500;
+  atomic_init(&context->aead,
+              options->aead != MEMGUARD_AEAD_DEFAULT ? options->aead : MEMGUARD_CHACHA20_POLY1305);
   context->budget = options->lock_budget != 0 ? options->lock_budget : MEMCALL_UNLIMITED;
 }
 
@@ -126,6 +138,7 @@ memguard_status memguard_options_apply(const memguard_options *options, memguard
   memguard_status status = check_shape(options);
   if (status == MEMGUARD_OK) status = check_enumerators(options);
   if (status == MEMGUARD_OK) status = check_supported(options);
+  if (status == MEMGUARD_OK) status = check_aead(options);
   if (status == MEMGUARD_OK) status = check_together(options);
   if (status != MEMGUARD_OK) return status;
   apply(options, context);

@@ -18,7 +18,7 @@ static void fill(memguard_context *context, memguard_report *out) {
   out->lock_budget = context->budget;
   out->locked_bytes = atomic_load(&context->locked);
   out->live = memguard_live(context);
-  out->aead = context->aead;
+  out->aead = atomic_load(&context->aead);
 }
 
 memguard_status memguard_context_report(memguard_context *context, memguard_report *out) {
@@ -78,6 +78,12 @@ static void add_safeguards(sheet *page, const memguard_context *context,
   add(page, "secret memory", answer(now, MEMCALL_SECRET));
 }
 
+static const char *cipher_of(const memguard_context *context, memguard_aead aead) {
+  if ((context->flags & MEMGUARD_SNAPSHOT_SAFE) != 0) return "XChaCha20-Poly1305";
+  if (aead == MEMGUARD_AEAD_BY_CPU) return "what this CPU is best at";
+  return aead == MEMGUARD_AES_256_GCM ? "AES-256-GCM" : "ChaCha20-Poly1305";
+}
+
 size_t memguard_context_describe(memguard_context *context, char *text, size_t capacity) {
   sheet page = {text, text != NULL ? capacity : 0, 0};
   memguard_report report = {.struct_size = sizeof report};
@@ -87,6 +93,6 @@ size_t memguard_context_describe(memguard_context *context, char *text, size_t c
   add_bytes(&page, "lock limit", report.lock_limit);
   add_bytes(&page, "locked", report.lock_used);
   add_bytes(&page, "lock budget", report.lock_budget);
-  add(&page, "sealed with", "ChaCha20-Poly1305");
+  add(&page, "sealed with", cipher_of(context, report.aead));
   return page.length;
 }

@@ -1,17 +1,14 @@
-/* coffer.c: the coffer as a part of its context: its page, and what becomes of it at a fork. */
+/* coffer.c: the coffer as a part of its context: its pages, and what becomes of them at a fork. */
 #include "lib/memguard/enclave/coffer.h"
 
 #include <stdlib.h>
 
 #include "lib/memcall/backend/backend.h"
+#include "lib/memguard/enclave/shield.h"
 
 static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *)(void *)part; }
 
-static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
-  return atomic_load_explicit(&coffer->page, memory_order_acquire);
-}
-
-/* --- The page -------------------------------------------------------------------------------- */
+/* --- The pages ------------------------------------------------------------------------------- */
 
 /* A lock that is only preferred gives way to the budget. A key seals for one process image, so that
    no nonce is used twice: a child never gets it, not even where it inherits all else. */
@@ -22,8 +19,8 @@ static memcall_request request_of(memguard_context *context, size_t size) {
   return request;
 }
 
-static memguard_status map_page(memguard_context *context, memcall_region *region) {
-  size_t size = memcall_page_size();
+static memguard_status map(memguard_context *context, size_t size, memcall_region *region) {
+  size = (size + memcall_page_size() - 1) & ~(memcall_page_size() - 1);
   memcall_request request = request_of(context, size);
   bool locks = ((request.require | request.prefer) & MEMCALL_LOCKED) != 0;
   memguard_status status = locks ? memguard_budget_take(context, size) : MEMGUARD_OK;
@@ -34,16 +31,35 @@ static memguard_status map_page(memguard_context *context, memcall_region *regio
   return status;
 }
 
-static void unmap_page(memguard_context *context, memcall_region *region) {
+static void unmap(memguard_context *context, memcall_region *region) {
   if ((region->in_force & MEMCALL_LOCKED) != 0) memguard_budget_give(context, region->size);
   (void)memcall_free(region); /* which wipes, whatever it answers */
 }
 
-memguard_status memguard_coffer_take_page(memguard_coffer *coffer) {
-  if (page_of(coffer) != NULL) return MEMGUARD_OK;
-  memguard_status status = map_page(coffer->part.context, &coffer->region);
+static bool has_shield(const memguard_coffer *coffer) {
+  return (coffer->part.context->flags & MEMGUARD_SHIELD) != 0;
+}
+
+static memguard_status map_shield(memguard_coffer *coffer) {
+  memguard_context *context = coffer->part.context;
+  if (!has_shield(coffer)) return MEMGUARD_OK;
+  memguard_status status = map(context, sizeof(memguard_shield), &coffer->shield_region);
+  if (status == MEMGUARD_OK) return status;
+  unmap(context, &coffer->region);
+  coffer->region = coffer->shield_region = (memcall_region){0};
+  return status;
+}
+
+memguard_status memguard_coffer_take_pages(memguard_coffer *coffer) {
+  if (memguard_coffer_page_of(coffer) != NULL) return MEMGUARD_OK;
+  memguard_status status = map(coffer->part.context, memcall_page_size(), &coffer->region);
+  if (status == MEMGUARD_OK) status = map_shield(coffer);
   if (status != MEMGUARD_OK) return status;
-  atomic_store_explicit(&coffer->in_force, coffer->region.in_force, memory_order_relaxed);
+  memcall_safeguards in_force = coffer->region.in_force;
+  if (has_shield(coffer)) in_force &= coffer->shield_region.in_force;
+  atomic_store_explicit(&coffer->in_force, in_force, memory_order_relaxed);
+  atomic_store_explicit(&coffer->shield, (memguard_shield *)(void *)coffer->shield_region.data,
+                        memory_order_relaxed);
   atomic_store_explicit(&coffer->page, (memguard_coffer_page *)(void *)coffer->region.data,
                         memory_order_release);
   return MEMGUARD_OK;
@@ -55,47 +71,74 @@ static void wipe_key(memguard_part *part) {
   if (!memguard_is_absent(part->context->key_fork_action)) memguard_coffer_wipe(of_part(part));
 }
 
+/* Keys are wiped already. */
+static void emergency(memguard_part *part) {
+  if (!memguard_is_absent(part->context->key_fork_action))
+    memguard_coffer_wipe_loans(of_part(part));
+}
+
 /* The parent's page is empty or gone here, unless neither could be had: then it is a copy, and goes
    now. It stays mapped in any case, so that nothing else comes to stand where the parent's key
    stood. The next seal maps a new one. */
+static void abandon(memcall_region *region) {
+  if (region->data != NULL && (region->in_force & MEMCALL_FORK_HANDLED) == 0)
+    memcall_secure_clear(region->data, region->size);
+  *region = (memcall_region){0};
+}
+
+static void forget(memguard_coffer *coffer) {
+  abandon(&coffer->region);
+  abandon(&coffer->shield_region);
+  atomic_store(&coffer->page, NULL);
+  atomic_store(&coffer->shield, NULL);
+  atomic_store(&coffer->key_epoch, MEMGUARD_NO_KEY);
+  atomic_store(&coffer->sealing, 0);
+  for (unsigned place = 0; place < MEMGUARD_KEYS; place++) atomic_store(&coffer->uses[place], 0);
+  atomic_store(&coffer->taken, 0);
+  atomic_store(&coffer->lent, 0);
+  memguard_lock_open(&coffer->lock);
+}
+
 static void forked(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
-  memguard_coffer_page *page = page_of(coffer);
-  if (page != NULL && (coffer->region.in_force & MEMCALL_FORK_HANDLED) == 0)
-    memcall_secure_clear(page, coffer->region.size);
-  coffer->region = (memcall_region){0};
-  atomic_store(&coffer->page, NULL);
-  atomic_store(&coffer->key_epoch, MEMGUARD_NO_KEY);
-  atomic_store(&coffer->taken, 0);
-  memguard_lock_open(&coffer->lock);
+  if (coffer->inherits) {
+    memguard_coffer_inherit(coffer);
+  } else {
+    forget(coffer);
+  }
 }
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_coffer *coffer = of_part(part);
-  if (page_of(coffer) != NULL) *in_force &= atomic_load(&coffer->in_force);
+  if (memguard_coffer_page_of(coffer) != NULL) *in_force &= atomic_load(&coffer->in_force);
 }
 
 /* Enclaves are counted by the context. What a child keeps mapped of its parent is not counted. */
 static void count(memguard_part *part, memguard_stats *stats) {
   memguard_coffer *coffer = of_part(part);
   memguard_lock_acquire(&coffer->lock);
-  stats->mapped_bytes += coffer->region.mapping.size;
+  stats->mapped_bytes += coffer->region.mapping.size + coffer->shield_region.mapping.size;
   memguard_lock_release(&coffer->lock);
 }
 
 static void destroy(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
-  unmap_page(part->context, &coffer->region);
+  unmap(part->context, &coffer->region);
+  unmap(part->context, &coffer->shield_region);
   free(coffer);
 }
 
 static bool locate(memguard_part *part, const unsigned char *address, memguard_spot *spot) {
-  if (!memguard_spot_is_in(&of_part(part)->region, address)) return false;
+  const memguard_coffer *coffer = of_part(part);
+  if (!memguard_spot_is_in(&coffer->region, address) &&
+      !memguard_spot_is_in(&coffer->shield_region, address))
+    return false;
   *spot = (memguard_spot){.object = "the pages of a key", .state = ""};
   return true;
 }
 
 static const memguard_part_calls kCalls = {.wipe_key = wipe_key,
+                                           .emergency = emergency,
                                            .forked = forked,
                                            .survey = survey,
                                            .count = count,
@@ -107,16 +150,40 @@ static unsigned slots_of_page(void) {
   return slots < MEMGUARD_SLOTS_MAX ? (unsigned)slots : MEMGUARD_SLOTS_MAX;
 }
 
+/* --- Making it ------------------------------------------------------------------------------- */
+
+static memguard_cipher_kind kind_of(const memguard_context *context) {
+  if ((context->flags & MEMGUARD_SNAPSHOT_SAFE) != 0) return MEMGUARD_CIPHER_XCHACHA20;
+  memguard_aead aead = atomic_load(&context->aead);
+  bool aes =
+      aead == MEMGUARD_AES_256_GCM || (aead == MEMGUARD_AEAD_BY_CPU && memguard_crypto_has_aes());
+  return aes ? MEMGUARD_CIPHER_AES : MEMGUARD_CIPHER_CHACHA20;
+}
+
+static bool set_up(memguard_coffer *coffer, memguard_context *context) {
+  coffer->part = (memguard_part){&kCalls, context};
+  coffer->kind = kind_of(context);
+  coffer->slots = slots_of_page();
+  coffer->refresh = context->refresh_interval_ms;
+  coffer->wraps = memcall_backend_probe("os_encrypt") == 1;
+  coffer->spare = MEMGUARD_KEYS;
+  for (unsigned place = 0; place < MEMGUARD_KEYS; place++) coffer->entries[place] = place;
+  atomic_init(&coffer->key_epoch, MEMGUARD_NO_KEY);
+  bool condenses_by_aes = has_shield(coffer) && memguard_crypto_has_aes();
+  return memguard_crypto_blank(&coffer->blank,
+                               coffer->kind == MEMGUARD_CIPHER_AES || condenses_by_aes);
+}
+
+/* The context reports what seals from now on. */
 static memguard_part *make(memguard_context *context, memguard_status *status) {
   memguard_coffer *coffer = calloc(1, sizeof *coffer);
-  if (coffer == NULL) {
+  if (coffer == NULL || !set_up(coffer, context)) {
     *status = memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "memguard_enclave_new", NULL);
+    free(coffer);
     return NULL;
   }
-  coffer->part = (memguard_part){&kCalls, context};
-  coffer->slots = slots_of_page();
-  coffer->wraps = memcall_backend_probe("os_encrypt") == 1;
-  atomic_init(&coffer->key_epoch, MEMGUARD_NO_KEY);
+  atomic_store(&context->aead, coffer->kind == MEMGUARD_CIPHER_AES ? MEMGUARD_AES_256_GCM
+                                                                   : MEMGUARD_CHACHA20_POLY1305);
   return &coffer->part;
 }
 
@@ -125,4 +192,9 @@ memguard_status memguard_coffer_of(memguard_context *context, memguard_coffer **
   memguard_status status = memguard_part_of(context, MEMGUARD_PART_COFFER, make, &part);
   *out = part != NULL ? of_part(part) : NULL;
   return status;
+}
+
+memguard_coffer *memguard_coffer_if_any(memguard_context *context) {
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_COFFER);
+  return part != NULL ? of_part(part) : NULL;
 }

@@ -2,7 +2,6 @@
    is a heap object from which later output can be told. */
 #include <openssl/aead.h>
 #include <openssl/blake2.h>
-#include <openssl/chacha.h>
 #include <openssl/err.h>
 #include <openssl/mem.h>
 #include <openssl/poly1305.h>
@@ -13,19 +12,42 @@
 #include "lib/memguard/scrub/attributes.h"
 #include "memcall/memcall.h"
 
-/* The key stands a second time beside BoringSSL's own copy of it, for open_quietly. */
 typedef struct provider_cipher {
   EVP_AEAD_CTX aead;
-  uint8_t key[MEMGUARD_KEY_SIZE];
+  uint8_t nonce_size;
 } provider_cipher;
 
 _Static_assert(sizeof(provider_cipher) <= sizeof(memguard_cipher), "the cipher's state must fit");
 _Static_assert(_Alignof(provider_cipher) <= _Alignof(memguard_cipher), "and be aligned for it");
+#define POLY1305_AT 64 /* behind what a wipe leaves alone */
+_Static_assert(POLY1305_AT + sizeof(poly1305_state) <= sizeof(EVP_AEAD_CTX), "Poly1305 fits too");
 _Static_assert(BLAKE2B256_DIGEST_LENGTH == MEMGUARD_KEY_SIZE, "a key is one digest");
 
-static const provider_cipher *inside(const memguard_cipher *cipher) {
+static provider_cipher *inside(memguard_cipher *cipher) {
+  return (provider_cipher *)(void *)cipher->state;
+}
+
+static const provider_cipher *look_inside(const memguard_cipher *cipher) {
   return (const provider_cipher *)(const void *)cipher->state;
 }
+
+static const EVP_AEAD *aead_of(memguard_cipher_kind kind) {
+  if (kind == MEMGUARD_CIPHER_AES) return EVP_aead_aes_256_gcm();
+  return kind == MEMGUARD_CIPHER_XCHACHA20 ? EVP_aead_xchacha20_poly1305()
+                                           : EVP_aead_chacha20_poly1305();
+}
+
+bool memguard_crypto_has_aes(void) { return EVP_has_aes_hardware() == 1; }
+
+bool memguard_crypto_init(memguard_cipher *cipher, memguard_cipher_kind kind,
+                          const unsigned char key[MEMGUARD_KEY_SIZE]) {
+  provider_cipher *own = inside(cipher);
+  own->nonce_size = (uint8_t)memguard_nonce_size(kind);
+  return EVP_AEAD_CTX_init(&own->aead, aead_of(kind), key, MEMGUARD_KEY_SIZE, MEMGUARD_TAG_SIZE,
+                           NULL) == 1;
+}
+
+/* --- Hashing --------------------------------------------------------------------------------- */
 
 void memguard_crypto_hash(const void *bytes, size_t length, unsigned char out[MEMGUARD_KEY_SIZE]) {
   if (length <= MEMGUARD_BLAKE2B_BLOCK) {
@@ -35,72 +57,72 @@ void memguard_crypto_hash(const void *bytes, size_t length, unsigned char out[ME
   }
 }
 
-bool memguard_crypto_init(memguard_cipher *cipher, const unsigned char key[MEMGUARD_KEY_SIZE]) {
-  provider_cipher *own = (provider_cipher *)(void *)cipher->state;
-  memcpy(own->key, key, sizeof own->key);
-  return EVP_AEAD_CTX_init(&own->aead, EVP_aead_chacha20_poly1305(), key, MEMGUARD_KEY_SIZE,
-                           MEMGUARD_TAG_SIZE, NULL) == 1;
+/* GMAC is AES-GCM of no plaintext; its one nonce may be constant, as its key hashes once. */
+static bool gmac(memguard_cipher *room, const unsigned char *key, const void *bytes, size_t length,
+                 unsigned char out[MEMGUARD_TAG_SIZE]) {
+  static const unsigned char kNonce[MEMGUARD_NONCE_SIZE];
+  return memguard_crypto_init(room, MEMGUARD_CIPHER_AES, key) &&
+         memguard_crypto_seal(room, kNonce, bytes, length, NULL, 0, out);
 }
 
-/* The length is checked first: BoringSSL would put an error into the caller's queue. */
+bool memguard_crypto_condense(memguard_cipher *room, const unsigned char key[MEMGUARD_KEY_SIZE],
+                              const void *bytes, size_t length,
+                              unsigned char out[MEMGUARD_TAG_SIZE]) {
+  if (memguard_crypto_has_aes()) return gmac(room, key, bytes, length, out);
+  poly1305_state *state = (poly1305_state *)(void *)(room->state + POLY1305_AT);
+  CRYPTO_poly1305_init(state, key);
+  CRYPTO_poly1305_update(state, bytes, length);
+  CRYPTO_poly1305_finish(state, out);
+  return true;
+}
+
+/* --- Sealing --------------------------------------------------------------------------------- */
+
+/* The caller's length is never beyond what the AEAD takes: BoringSSL would put an error into the
+   caller's queue. */
+static bool seal(const provider_cipher *own, const unsigned char *nonce, const void *aad,
+                 size_t aad_length, const void *bytes, size_t length, unsigned char *out,
+                 unsigned char tag[MEMGUARD_TAG_SIZE]) {
+  size_t written;
+  return EVP_AEAD_CTX_seal_scatter(&own->aead, out, tag, &written, MEMGUARD_TAG_SIZE, nonce,
+                                   own->nonce_size, bytes, length, NULL, 0, aad, aad_length) == 1;
+}
+
+static bool fits(const provider_cipher *own, size_t length) {
+  bool aes = EVP_AEAD_CTX_aead(&own->aead) == EVP_aead_aes_256_gcm();
+  return memguard_crypto_fits(aes ? MEMGUARD_CIPHER_AES : MEMGUARD_CIPHER_CHACHA20, length);
+}
+
 bool memguard_crypto_seal(const memguard_cipher *cipher,
                           const unsigned char nonce[MEMGUARD_NONCE_SIZE], const void *aad,
                           size_t aad_length, const void *bytes, size_t length, unsigned char *out) {
-  size_t sealed;
-  if (!memguard_crypto_fits(length)) return false;
-  return EVP_AEAD_CTX_seal(&inside(cipher)->aead, out, &sealed, length + MEMGUARD_TAG_SIZE, nonce,
-                           MEMGUARD_NONCE_SIZE, bytes, length, aad, aad_length) == 1;
+  const provider_cipher *own = look_inside(cipher);
+  return fits(own, length) && seal(own, nonce, aad, aad_length, bytes, length, out, out + length);
 }
 
-/* --- Opening with errors pending ------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 /* BoringSSL's open records a failure in the calling thread's error queue, which belongs to the
    program. With an empty queue that is undone by taking the one entry out again. It cannot be
    undone otherwise: a full queue drops its oldest entry, and popping to a mark takes away a mark
-   that the program may have set there. So a thread with errors pending opens with the primitives of
-   RFC 8439 instead, which record nothing. That is rare, and takes some 1.4 times as long. */
-
-static void absorb_padded(poly1305_state *state, const void *bytes, size_t length) {
-  static const uint8_t kZeros[16];
-  CRYPTO_poly1305_update(state, bytes, length);
-  if (length % 16 != 0) CRYPTO_poly1305_update(state, kZeros, 16 - length % 16);
-}
-
-static void absorb_length(poly1305_state *state, uint64_t length) {
-  uint8_t bytes[8];
-  for (unsigned i = 0; i < 8; i++) bytes[i] = (uint8_t)(length >> (8 * i));
-  CRYPTO_poly1305_update(state, bytes, sizeof bytes);
-}
-
-/* RFC 8439, 2.8. */
-static void make_tag(const uint8_t *key, const unsigned char *nonce, const void *aad,
-                     size_t aad_length, const unsigned char *sealed, size_t length,
-                     uint8_t tag[MEMGUARD_TAG_SIZE]) {
-  _Alignas(16) uint8_t block[32] = {0};
-  poly1305_state state;
-  CRYPTO_chacha_20(block, block, sizeof block, key, nonce, 0);
-  CRYPTO_poly1305_init(&state, block);
-  absorb_padded(&state, aad, aad_length);
-  absorb_padded(&state, sealed, length);
-  absorb_length(&state, aad_length);
-  absorb_length(&state, length);
-  CRYPTO_poly1305_finish(&state, tag);
-}
-
-static bool open_quietly(const uint8_t *key, const unsigned char *nonce, const void *aad,
+   that the program may have set there. So a thread with errors pending opens by sealing, which
+   records nothing: all three AEADs add a stream of bytes to the text, so sealing ciphertext gives
+   the plaintext, and sealing that gives back the ciphertext, with its tag. That is rare, and takes
+   three times as long as the cipher alone. */
+static bool open_quietly(const provider_cipher *own, const unsigned char *nonce, const void *aad,
                          size_t aad_length, const unsigned char *sealed, size_t length, void *out) {
   uint8_t tag[MEMGUARD_TAG_SIZE];
-  make_tag(key, nonce, aad, aad_length, sealed, length, tag);
-  bool authentic = CRYPTO_memcmp(tag, sealed + length, sizeof tag) == 0;
-  if (authentic) CRYPTO_chacha_20(out, sealed, length, key, nonce, 1);
-  return authentic;
+  return seal(own, nonce, aad, aad_length, sealed, length, out, tag) &&
+         seal(own, nonce, aad, aad_length, out, length, out, tag) &&
+         CRYPTO_memcmp(tag, sealed + length, sizeof tag) == 0 &&
+         seal(own, nonce, aad, aad_length, out, length, out, tag);
 }
 
-static bool open_fast(const EVP_AEAD_CTX *aead, const unsigned char *nonce, const void *aad,
+static bool open_fast(const provider_cipher *own, const unsigned char *nonce, const void *aad,
                       size_t aad_length, const unsigned char *sealed, size_t length, void *out) {
   size_t opened;
-  bool authentic = EVP_AEAD_CTX_open(aead, out, &opened, length, nonce, MEMGUARD_NONCE_SIZE, sealed,
-                                     length + MEMGUARD_TAG_SIZE, aad, aad_length) == 1;
+  bool authentic = EVP_AEAD_CTX_open(&own->aead, out, &opened, length, nonce, own->nonce_size,
+                                     sealed, length + MEMGUARD_TAG_SIZE, aad, aad_length) == 1;
   while (!authentic && ERR_get_error() != 0) continue;
   return authentic;
 }
@@ -109,12 +131,12 @@ bool memguard_crypto_open(const memguard_cipher *cipher,
                           const unsigned char nonce[MEMGUARD_NONCE_SIZE], const void *aad,
                           size_t aad_length, const unsigned char *sealed, size_t length,
                           void *out) {
-  const provider_cipher *own = inside(cipher);
-  bool authentic = memguard_crypto_fits(length);
+  const provider_cipher *own = look_inside(cipher);
+  bool authentic = fits(own, length);
   if (authentic && ERR_peek_error() == 0) {
-    authentic = open_fast(&own->aead, nonce, aad, aad_length, sealed, length, out);
+    authentic = open_fast(own, nonce, aad, aad_length, sealed, length, out);
   } else if (authentic) {
-    authentic = open_quietly(own->key, nonce, aad, aad_length, sealed, length, out);
+    authentic = open_quietly(own, nonce, aad, aad_length, sealed, length, out);
   }
   if (!authentic) memcall_secure_clear(out, length);
   return authentic;
@@ -122,15 +144,23 @@ bool memguard_crypto_open(const memguard_cipher *cipher,
 
 /* --- Wiping ---------------------------------------------------------------------------------- */
 
-MEMGUARD_MAY_RACE static void zero_words(void *words, size_t size) {
-  volatile uint64_t *word = words;
-  for (size_t i = 0; i < size / sizeof *word; i++) word[i] = 0;
+/* AES-GCM's state has the number of rounds and the addresses of its code beside the key: those of a
+   key of zeros are the same, and a Poly1305 or ChaCha20 that meets them computes something void. */
+bool memguard_crypto_blank(memguard_cipher *blank, bool uses_aes) {
+  static const unsigned char kZeros[MEMGUARD_KEY_SIZE];
+  memset(blank, 0, sizeof *blank);
+  return !uses_aes || memguard_crypto_init(blank, MEMGUARD_CIPHER_AES, kZeros);
 }
 
 /* All that may hold key bytes, and not the pointer to BoringSSL's method table beside it: another
-   thread may be about to follow it. */
-void memguard_crypto_wipe(memguard_cipher *cipher) {
-  provider_cipher *own = (provider_cipher *)(void *)cipher->state;
-  zero_words(&own->aead.state, sizeof own->aead.state);
-  zero_words(own->key, sizeof own->key);
+   thread may be about to follow it. (Poly1305 works in the same bytes.) */
+MEMGUARD_MAY_RACE static void write_words(void *to, const void *from, size_t size) {
+  volatile uint64_t *word = to;
+  const uint64_t *new_word = from;
+  for (size_t i = 0; i < size / sizeof *word; i++) word[i] = new_word[i];
+}
+
+void memguard_crypto_wipe(memguard_cipher *cipher, const memguard_cipher *blank) {
+  const EVP_AEAD_CTX *empty = &look_inside(blank)->aead;
+  write_words(&inside(cipher)->aead.state, &empty->state, sizeof empty->state);
 }

@@ -57,19 +57,25 @@ MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned c
 /* Scrubs before the callback as well: it may run long, and crash. */
 memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
                                             memguard_bytes_fn callback, void *user) {
-  unsigned char *bytes = NULL;
+  memguard_loan loan;
   if (callback == NULL)
     return memguard_report_error(MEMGUARD_ERR_INVALID, __func__, "the callback is NULL");
-  memguard_status status = memguard_open_loan(enclave, __func__, &bytes);
+  memguard_status status = memguard_open_loan(enclave, __func__, &loan);
   memguard_scrub();
   if (status != MEMGUARD_OK) return status;
-  int result = call_back(callback, bytes, enclave->length, user);
-  status = memguard_close_loan(enclave, bytes, result, __func__);
+  int result = call_back(callback, loan.bytes, enclave->length, user);
+  status = memguard_close_loan(enclave, &loan, result, __func__);
   memguard_scrub();
   return status;
 }
 
 /* --- The handle ------------------------------------------------------------------------------ */
+
+/* In a child that goes on with its parent's keys. */
+static bool is_inherited(const memguard_enclave *enclave) {
+  memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
+  return coffer != NULL && coffer->inherits;
+}
 
 memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const char *operation) {
   memguard_status status = MEMGUARD_OK;
@@ -78,7 +84,7 @@ memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const 
   } else {
     status = memguard_enter(enclave->context);
     if (status != MEMGUARD_OK) return status;
-    if (enclave->generation != memguard_generation()) {
+    if (enclave->generation != memguard_generation() && !is_inherited(enclave)) {
       status = MEMGUARD_ERR_FORKED;
     } else if (enclave->epoch != memguard_epoch(enclave->context)) {
       status = MEMGUARD_ERR_EXPIRED;

@@ -6,28 +6,42 @@
 #define MEMGUARD_ENCLAVE_HANDLE_H
 
 #include "lib/memguard/context/context.h"
-#include "lib/memguard/enclave/crypto.h"
+#include "lib/memguard/enclave/coffer.h"
 #include "lib/memguard/scrub/attributes.h"
 #include "memguard/enclave.h"
 
 /* In ordinary memory: nothing of it is secret. */
 struct memguard_enclave {
   memguard_context *context;
-  uint64_t id;         /* in its context */
-  uint64_t epoch;      /* the purge epoch of the key it is sealed with */
-  size_t length;       /* of the plaintext */
-  uint32_t generation; /* of the process that sealed it */
+  memguard_key_use use; /* of the key it is sealed with; serial 0: of none */
+  uint64_t epoch;       /* the purge epoch of that key */
+  size_t length;        /* of the plaintext */
+  uint32_t generation;  /* of the process that sealed it */
+  uint32_t filler;      /* bytes behind the tag; see memguard_filler_for */
   unsigned char nonce[MEMGUARD_NONCE_SIZE];
-  unsigned char sealed[]; /* length + MEMGUARD_TAG_SIZE */
+  unsigned char sealed[]; /* ciphertext of `length`, MEMGUARD_TAG_SIZE, filler */
 };
+
+/* MEMGUARD_HIDE_LENGTH: random bytes behind the tag, which nobody without the key can tell from it
+   or from ciphertext, and which are authenticated too. So the whole is as long as if plaintext had
+   been padded to a multiple of 64 bytes, but neither sealing nor opening needs a padded copy. */
+#define MEMGUARD_PAD 64
+uint32_t memguard_filler_for(const memguard_context *context, size_t length);
+
+static inline size_t memguard_sealed_size(const memguard_enclave *enclave) {
+  return enclave->length + MEMGUARD_TAG_SIZE + enclave->filler;
+}
 
 /* What is authenticated beside the ciphertext. It is built from the handle that is being opened and
    not kept with the ciphertext: one put into another enclave's place does not open there. */
 #define MEMGUARD_FORMAT 1u
 typedef struct memguard_header {
-  uint64_t format_and_aead, context, enclave, length;
+  uint64_t format_and_aead, context, number, length;
+  unsigned char filler[MEMGUARD_PAD];
 } memguard_header;
-memguard_header memguard_header_of(const memguard_enclave *enclave);
+/* Returns how many bytes of *out count. */
+size_t memguard_header_of(const memguard_enclave *enclave, memguard_cipher_kind kind,
+                          memguard_header *out);
 
 /* Wipes and frees. */
 void memguard_handle_drop(memguard_enclave *enclave);
@@ -72,14 +86,19 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_bytes(const memguar
                                                                    void *bytes, size_t capacity,
                                                                    const char *operation,
                                                                    size_t *length);
-/* Opens into a new heap allocation, which close_loan ends. */
+/* Where a callback's bytes stand until close_loan. */
+typedef struct memguard_loan {
+  unsigned char *bytes;
+  bool lent; /* in the coffer's scratch; else on the heap */
+} memguard_loan;
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_loan(const memguard_enclave *enclave,
                                                                   const char *operation,
-                                                                  unsigned char **out);
+                                                                  memguard_loan *out);
 /* Wipes and frees. FORKED, EXPIRED: the bytes were void before the callback was done; CALLBACK:
    result is not 0. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_close_loan(const memguard_enclave *enclave,
-                                                                   unsigned char *bytes, int result,
+                                                                   const memguard_loan *loan,
+                                                                   int result,
                                                                    const char *operation);
 
 #endif

@@ -1,4 +1,5 @@
-/* key.c: making, reading and wiping the key, with no lock between a reader and a purge.
+/* key.c: making, renewing, reading and wiping a key, with no lock between a reader and a purge or a
+   renewal.
 
    Why nothing is ever sealed under half a key, a wiped key or a key that a purge has ended:
 
@@ -6,133 +7,223 @@
    was read and after it was used, means that no wipe began in between that the reader could have
    met.
 
-   1. Reader. Takes a calm epoch E (no purge under way), and a key that was published for E. Reads
-      the halves, seals, and asks memguard_epoch_holds(E), which begins with an acquire fence. Had it
-      read one word that a purge zeroed, or one of a later key, the fence before that store (wipe's,
-      or the maker's first) would pair with this one, and the epoch read after it would not be E. The
-      same goes for the scratch, which a purge zeroes under the reader's hands. So if the epoch
-      holds, what was read is the whole key that was published for E; if not, the result is wiped
-      and void.
-   2. Maker. Holds the lock, and begins only while E holds, so it never writes over a later key. It
-      stores the halves, and then looks again, with a sequentially consistent fence between; a purge
-      moves the epoch, and then zeroes, with such a fence between. So one of them comes second:
-      either the maker sees the new epoch, and wipes the halves itself, or the purge's zeros are the
-      last values stored. Either way nothing of the key is left, and no reader's epoch holds.
+   1. Reader. Takes a calm epoch E (no purge under way), and a key that was published for E, which
+      its use keeps in its place (ring.c). Reads the halves, seals, and asks memguard_epoch_holds(E),
+      which begins with an acquire fence. Had it read one word that a purge zeroed, or one of a later
+      key, the fence before that store (wipe's, or the writer's) would pair with this one, and the
+      epoch read after it would not be E. The same goes for the scratch, which a purge zeroes under
+      the reader's hands. So if the epoch holds, what was read is the whole key that was published
+      for E; if not, the result is wiped and void.
+   2. Writer: who makes or renews a key. Holds the lock, and begins only while E holds, so it never
+      writes over a later key. It stores the halves, and then looks again, with a sequentially
+      consistent fence between; a purge moves the epoch, and then zeroes, with such a fence between.
+      So one of them comes second: either the writer sees the new epoch, and wipes the halves itself,
+      or the purge's zeros are the last values stored. Either way nothing of the key is left, and no
+      reader's epoch holds.
    3. The next maker begins under a later calm epoch, after every purge before it has ended: no late
       zero of theirs falls on its key.
+
+   Why a renewal shows no reader one half of the old pair and one of the new: it stores the new pair
+   in the one cell that no key stands in, and publishes it by the place's entry, whose version has
+   never been there before. Only then it zeroes the old cell. A reader takes the entry, copies its
+   cell, and looks at the entry again, after an acquire fence. Had it copied a word that was stored
+   after its cell was given up (a zero, or a later renewal's), the release fence before that store
+   would pair with this one, and the entry would be another: it copies again. It waits for nobody: a
+   renewal that stands still leaves the entry, and its cell, as they are. The same entry names the
+   pre-key (shield.c), of which the same is true.
+
+   What a writer that renews read of the old pair may be torn by a purge as a reader's may; its second
+   look comes after that, and then nothing is published.
 
    A purge may interrupt any of these in a signal handler on the same thread; the argument is the
    same. */
 #include <string.h>
 
 #include "lib/memguard/enclave/coffer.h"
-#include "lib/memguard/scrub/attributes.h"
+#include "lib/memguard/enclave/shield.h"
+
+#define SIDE (MEMGUARD_HALF * sizeof(uint64_t))
+
+/* --- Cells ----------------------------------------------------------------------------------- */
 
 static uint64_t read_word(const _Atomic uint64_t *word) {
   return atomic_load_explicit(word, memory_order_relaxed);
 }
 
-static void write_half(_Atomic uint64_t *half, const uint64_t *words) {
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++)
-    atomic_store_explicit(&half[i], words[i], memory_order_relaxed);
+static void copy_cell(const memguard_cell *cell, uint64_t halves[2 * MEMGUARD_HALF]) {
+  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
+    halves[i] = read_word(&cell->left[i]);
+    halves[MEMGUARD_HALF + i] = read_word(&cell->right[i]);
+  }
+}
+
+/* The fence: see above. */
+static void store_cell(memguard_cell *cell, const uint64_t halves[2 * MEMGUARD_HALF]) {
+  atomic_thread_fence(memory_order_release);
+  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
+    atomic_store_explicit(&cell->left[i], halves[i], memory_order_relaxed);
+    atomic_store_explicit(&cell->right[i], halves[MEMGUARD_HALF + i], memory_order_relaxed);
+  }
+}
+
+static void zero_cell(memguard_cell *cell) {
+  static const uint64_t kZeros[2 * MEMGUARD_HALF];
+  store_cell(cell, kZeros);
+}
+
+/* --- Entries: version ‖ pre-key (8 bits) ‖ cell (8 bits) ------------------------------------- */
+
+static unsigned cell_of(uint64_t entry) { return entry & 0xff; }
+static unsigned prekey_of(uint64_t entry) { return (entry >> 8) & 0xff; }
+
+/* The key stands in the spare cell now, and its old one is spare. */
+static void publish(memguard_coffer *coffer, uint32_t place) {
+  uint64_t old = read_word(&coffer->entries[place]);
+  uint64_t version = (old >> 16) + 1;
+  atomic_store_explicit(&coffer->entries[place],
+                        version << 16 | coffer->prekey << 8 | coffer->spare, memory_order_release);
+  coffer->spare = cell_of(old);
+  zero_cell(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
 }
 
 /* --- Wiping ---------------------------------------------------------------------------------- */
 
-MEMGUARD_MAY_RACE static void zero(void *bytes, size_t size) {
-  volatile uint64_t *word = bytes;
+void memguard_zero(void *words, size_t size) {
+  volatile uint64_t *word = words;
   for (size_t i = 0; i < size / sizeof *word; i++) word[i] = 0;
 }
 
-static void zero_halves(memguard_coffer_page *page) {
-  static const uint64_t kZeros[MEMGUARD_HALF];
-  write_half(page->left, kZeros);
-  write_half(page->right, kZeros);
-}
-
 /* Another thread may be using it. */
-static void zero_scratch(memguard_scratch *scratch) {
-  memguard_crypto_wipe(&scratch->cipher);
-  zero(scratch->key, sizeof scratch->key);
-  zero(scratch->halves, sizeof scratch->halves);
-  zero(scratch->message, sizeof scratch->message);
+static void zero_scratch(const memguard_coffer *coffer, memguard_scratch *scratch) {
+  memguard_crypto_wipe(&scratch->cipher, &coffer->blank);
+  memguard_zero(&scratch->parts, sizeof scratch->parts);
 }
 
 void memguard_coffer_wipe(memguard_coffer *coffer) {
   atomic_thread_fence(memory_order_seq_cst);
-  memguard_coffer_page *page = atomic_load_explicit(&coffer->page, memory_order_acquire);
+  memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   if (page == NULL) return;
-  zero_halves(page);
-  zero(page->fresh, sizeof page->fresh);
-  for (unsigned i = 0; i < coffer->slots; i++) zero_scratch(&page->slots[i]);
+  for (unsigned i = 0; i < MEMGUARD_CELLS; i++) zero_cell(&page->cells[i]);
+  memguard_zero(&page->work, sizeof page->work);
+  uint32_t lent = atomic_load(&coffer->lent);
+  for (unsigned i = 0; i < coffer->slots; i++)
+    if ((lent >> i & 1) == 0) zero_scratch(coffer, &page->slots[i]);
+  memguard_shield_wipe(coffer);
 }
 
-/* --- Making ---------------------------------------------------------------------------------- */
+void memguard_key_end(memguard_coffer *coffer, uint32_t place) {
+  uint64_t entry = read_word(&coffer->entries[place]);
+  zero_cell(&memguard_coffer_page_of(coffer)->cells[cell_of(entry)]);
+}
 
-static memguard_status expired(const char *operation) {
+void memguard_key_end_spare(memguard_coffer *coffer) {
+  zero_cell(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
+}
+
+/* --- Putting together ------------------------------------------------------------------------ */
+
+/* left ^= hash: from halves to key, and from key to halves. */
+MEMGUARD_APART static void mix(const memguard_coffer *coffer, memguard_assembly *parts) {
+  const size_t domain = sizeof MEMGUARD_DOMAIN - 1;
+  memcpy(parts->message, MEMGUARD_DOMAIN, domain);
+  memcpy(parts->message + domain, parts->halves + MEMGUARD_HALF, SIDE);
+  memguard_crypto_hash(parts->message, memguard_shield_message(coffer),
+                       (unsigned char *)parts->digest);
+  for (unsigned i = 0; i < MEMGUARD_HALF; i++) parts->halves[i] ^= parts->digest[i];
+}
+
+static memguard_status out_of_memory(const char *operation) {
+  return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+}
+
+/* Copies the halves, and what is hashed of the pre-key, of one moment. */
+static bool copy_parts(memguard_coffer *coffer, uint32_t place, memguard_scratch *scratch) {
+  memguard_coffer_page *page = memguard_coffer_page_of(coffer);
+  uint64_t entry;
+  do {
+    entry = atomic_load_explicit(&coffer->entries[place], memory_order_acquire);
+    copy_cell(&page->cells[cell_of(entry)], scratch->parts.halves);
+    if (!memguard_shield_condense(coffer, prekey_of(entry), &scratch->cipher, &scratch->parts))
+      return false;
+    atomic_thread_fence(memory_order_acquire);
+  } while (read_word(&coffer->entries[place]) != entry);
+  return true;
+}
+
+memguard_status memguard_key_assemble(memguard_coffer *coffer, uint32_t place,
+                                      const char *operation, memguard_scratch *scratch) {
+  if (!copy_parts(coffer, place, scratch)) return out_of_memory(operation);
+  memguard_status status = memguard_coffer_unwrap(coffer, scratch->parts.halves);
+  if (status != MEMGUARD_OK) return status;
+  mix(coffer, &scratch->parts);
+  return memguard_crypto_init(&scratch->cipher, coffer->kind,
+                              (const unsigned char *)scratch->parts.halves)
+             ? MEMGUARD_OK
+             : out_of_memory(operation);
+}
+
+/* --- Writing, with the lock held ------------------------------------------------------------- */
+
+memguard_status memguard_coffer_overtaken(const char *operation) {
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation,
                                "a purge overlapped this call; what it made is void");
 }
 
-static memguard_status draw_fresh_halves(const memguard_coffer *coffer, memguard_coffer_page *page,
-                                         const char *operation) {
-  if (memcall_random(page->fresh, sizeof page->fresh) != MEMCALL_OK)
-    return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
-  return memguard_coffer_wrap(coffer, page->fresh);
+static memguard_status draw(uint64_t *words, size_t size, const char *operation) {
+  if (memcall_random(words, size) == MEMCALL_OK) return MEMGUARD_OK;
+  return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
 }
 
-static memguard_status store_fresh_halves(const memguard_coffer *coffer, memguard_coffer_page *page,
-                                          const char *operation) {
-  memguard_status status = draw_fresh_halves(coffer, page, operation);
-  if (status == MEMGUARD_OK) {
-    atomic_thread_fence(memory_order_release);
-    write_half(page->left, page->fresh);
-    write_half(page->right, page->fresh + MEMGUARD_HALF);
-  }
-  zero(page->fresh, sizeof page->fresh);
-  return status;
-}
-
-static memguard_status make_key(memguard_coffer *coffer, uint64_t epoch, const char *operation) {
-  memguard_coffer_page *page = atomic_load_explicit(&coffer->page, memory_order_relaxed);
-  if (!memguard_epoch_holds(coffer->part.context, epoch)) return expired(operation);
-  memguard_status status = store_fresh_halves(coffer, page, operation);
+/* Wraps work's halves and gives the place to them, unless a purge came. */
+static memguard_status store(memguard_coffer *coffer, uint32_t place, uint64_t epoch,
+                             const char *operation) {
+  memguard_coffer_page *page = memguard_coffer_page_of(coffer);
+  memguard_status status = memguard_coffer_wrap(coffer, page->work.halves);
   if (status != MEMGUARD_OK) return status;
+  store_cell(&page->cells[coffer->spare], page->work.halves);
   atomic_thread_fence(memory_order_seq_cst);
-  if (!memguard_epoch_holds(coffer->part.context, epoch)) {
-    zero_halves(page);
-    return expired(operation);
+  if (memguard_epoch_holds(coffer->part.context, epoch)) {
+    publish(coffer, place);
+    return MEMGUARD_OK;
   }
-  atomic_store_explicit(&coffer->key_epoch, epoch, memory_order_release);
-  return MEMGUARD_OK;
+  zero_cell(&page->cells[coffer->spare]);
+  return memguard_coffer_overtaken(operation);
 }
 
-memguard_status memguard_coffer_prepare(memguard_coffer *coffer, uint64_t epoch,
-                                        const char *operation) {
-  if (memguard_coffer_has_key(coffer, epoch)) return MEMGUARD_OK;
-  if (!memguard_epoch_is_calm(epoch)) return expired(operation);
-  memguard_lock_acquire(&coffer->lock);
-  memguard_status status = memguard_coffer_take_page(coffer);
-  if (status == MEMGUARD_OK && !memguard_coffer_has_key(coffer, epoch))
-    status = make_key(coffer, epoch, operation);
-  memguard_lock_release(&coffer->lock);
+memguard_status memguard_key_make(memguard_coffer *coffer, uint32_t place, uint64_t epoch,
+                                  const char *operation) {
+  memguard_assembly *work = &memguard_coffer_page_of(coffer)->work;
+  memguard_status status = draw(work->halves, sizeof work->halves, operation);
+  if (status == MEMGUARD_OK) status = store(coffer, place, epoch, operation);
+  memguard_zero(work, sizeof *work);
   return status;
 }
 
-/* --- Reading --------------------------------------------------------------------------------- */
-
-void memguard_coffer_read_halves(memguard_coffer_page *page, memguard_scratch *scratch) {
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
-    scratch->halves[i] = read_word(&page->left[i]);
-    scratch->halves[MEMGUARD_HALF + i] = read_word(&page->right[i]);
-  }
+/* From the halves that there are to the key. */
+static memguard_status take_apart(memguard_coffer *coffer, uint32_t place, const char *operation) {
+  memguard_coffer_page *page = memguard_coffer_page_of(coffer);
+  uint64_t entry = read_word(&coffer->entries[place]);
+  memguard_shield *shield = atomic_load_explicit(&coffer->shield, memory_order_relaxed);
+  memguard_cipher *room = shield != NULL ? &shield->room : NULL;
+  copy_cell(&page->cells[cell_of(entry)], page->work.halves);
+  memguard_status status = memguard_coffer_unwrap(coffer, page->work.halves);
+  if (status != MEMGUARD_OK) return status;
+  if (!memguard_shield_condense(coffer, prekey_of(entry), room, &page->work))
+    return out_of_memory(operation);
+  mix(coffer, &page->work);
+  return memguard_shield_condense(coffer, coffer->prekey, room, &page->work)
+             ? draw(page->work.halves + MEMGUARD_HALF, SIDE, operation)
+             : out_of_memory(operation);
 }
 
-bool memguard_coffer_derive(memguard_scratch *scratch) {
-  const size_t domain = sizeof MEMGUARD_COFFER_DOMAIN - 1;
-  memcpy(scratch->message, MEMGUARD_COFFER_DOMAIN, domain);
-  memcpy(scratch->message + domain, scratch->halves + MEMGUARD_HALF, MEMGUARD_KEY_SIZE);
-  memguard_crypto_hash(scratch->message, MEMGUARD_COFFER_MESSAGE, (unsigned char *)scratch->key);
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) scratch->key[i] ^= scratch->halves[i];
-  return memguard_crypto_init(&scratch->cipher, (const unsigned char *)scratch->key);
+memguard_status memguard_key_renew(memguard_coffer *coffer, uint32_t place, uint64_t epoch,
+                                   const char *operation) {
+  memguard_assembly *work = &memguard_coffer_page_of(coffer)->work;
+  memguard_status status = take_apart(coffer, place, operation);
+  if (status == MEMGUARD_OK) {
+    mix(coffer, work);
+    status = store(coffer, place, epoch, operation);
+  }
+  memguard_zero(work, sizeof *work);
+  return status;
 }

@@ -1,22 +1,25 @@
-/* nonce.c: numbers that are used once. A counter is safe because a key belongs to one process
-   image: a forked child makes a key of its own. It goes on over all keys of a coffer, so that it
-   serves as the enclaves' id as well. */
+/* nonce.c: numbers that are used once. A counter is safe because a key seals for one process image
+   only: a forked child makes a key of its own. Where a virtual machine may be cloned with all its
+   memory, counters go on from the same number in each clone, so MEMGUARD_SNAPSHOT_SAFE draws nonces
+   that are long enough to be drawn at random (XChaCha20-Poly1305). */
 #include <string.h>
 
 #include "lib/memguard/enclave/coffer.h"
 
-/* Half the numbers are never used: it would take as many calls that fail to come round to 0. */
-memguard_status memguard_coffer_number(memguard_coffer *coffer, const char *operation,
-                                       uint64_t *number) {
-  *number = atomic_fetch_add_explicit(&coffer->nonces, 1, memory_order_relaxed);
-  if (*number < MEMGUARD_NONCES) return MEMGUARD_OK;
-  return memguard_report_error(MEMGUARD_ERR_OVERFLOW, operation,
-                               "this context has sealed 2^63 times; use a new one");
+/* AES-GCM: what SP 800-38D, 8.3 allows one key to seal. Else half the numbers are never used: it
+   would take as many calls that fail to come round to 0. */
+uint64_t memguard_nonces(memguard_cipher_kind kind) {
+  return kind == MEMGUARD_CIPHER_AES ? UINT64_C(1) << 32 : UINT64_MAX / 2;
 }
 
-void memguard_nonce_make(uint64_t epoch, uint64_t number,
-                         unsigned char nonce[MEMGUARD_NONCE_SIZE]) {
-  uint32_t prefix = (uint32_t)(epoch >> 16);
-  memcpy(nonce, &prefix, sizeof prefix);
-  memcpy(nonce + sizeof prefix, &number, sizeof number);
+memguard_status memguard_nonce_make(memguard_cipher_kind kind, const memguard_key_use *use,
+                                    const char *operation,
+                                    unsigned char nonce[MEMGUARD_NONCE_SIZE]) {
+  if (kind == MEMGUARD_CIPHER_XCHACHA20) {
+    if (memcall_random(nonce, MEMGUARD_NONCE_SIZE) == MEMCALL_OK) return MEMGUARD_OK;
+    return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
+  }
+  memcpy(nonce, &use->serial, sizeof use->serial);
+  memcpy(nonce + sizeof use->serial, &use->number, sizeof use->number);
+  return MEMGUARD_OK;
 }

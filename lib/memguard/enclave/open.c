@@ -10,10 +10,12 @@ static memguard_status expired(const char *operation) {
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
 }
 
-static bool decrypt(const memguard_enclave *enclave, const memguard_scratch *scratch, void *out) {
-  const memguard_header header = memguard_header_of(enclave);
-  return memguard_crypto_open(&scratch->cipher, enclave->nonce, &header, sizeof header,
-                              enclave->sealed, enclave->length, out);
+static bool decrypt(const memguard_enclave *enclave, memguard_cipher_kind kind,
+                    const memguard_scratch *scratch, void *out) {
+  memguard_header header;
+  size_t size = memguard_header_of(enclave, kind, &header);
+  return memguard_crypto_open(&scratch->cipher, enclave->nonce, &header, size, enclave->sealed,
+                              enclave->length, out);
 }
 
 /* The epoch is looked at first: under a key that was wiped meanwhile nothing is authentic. */
@@ -26,9 +28,9 @@ static memguard_status judge(const memguard_enclave *enclave, bool authentic,
 static memguard_status unseal_with(memguard_coffer *coffer, const memguard_enclave *enclave,
                                    void *out, const char *operation) {
   memguard_scratch *scratch = NULL;
-  memguard_status status = memguard_coffer_borrow(coffer, operation, &scratch);
+  memguard_status status = memguard_coffer_borrow(coffer, enclave->use.place, operation, &scratch);
   if (status != MEMGUARD_OK) return status;
-  bool authentic = decrypt(enclave, scratch, out);
+  bool authentic = decrypt(enclave, coffer->kind, scratch, out);
   memguard_coffer_return(coffer, scratch);
   return judge(enclave, authentic, operation);
 }
@@ -38,6 +40,7 @@ memguard_status memguard_unseal(const memguard_enclave *enclave, void *out, cons
   memguard_status status = memguard_coffer_of(enclave->context, &coffer);
   if (status == MEMGUARD_OK && !memguard_coffer_has_key(coffer, enclave->epoch))
     status = expired(operation);
+  if (status == MEMGUARD_OK) memguard_coffer_age(coffer, operation);
   if (status == MEMGUARD_OK) status = unseal_with(coffer, enclave, out, operation);
   if (status != MEMGUARD_OK) memcall_secure_clear(out, enclave->length);
   return status;
@@ -86,26 +89,41 @@ memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes
 
 /* --- For a callback -------------------------------------------------------------------------- */
 
+/* On the heap; when it has no room, a small secret in the scratch that is the coffer's already, so
+   that opening it does not fail for want of locked memory. */
+static memguard_loan take_loan(const memguard_enclave *enclave) {
+  unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
+  memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
+  if (bytes != NULL || coffer == NULL || enclave->length > MEMGUARD_LOAN)
+    return (memguard_loan){bytes, false};
+  return (memguard_loan){memguard_coffer_lend(coffer), true};
+}
+
+/* A forked child may have nothing any more of what was lent. */
+static void end_loan(memguard_context *context, const memguard_loan *loan) {
+  if (loan->lent) {
+    memguard_coffer_take_back(memguard_coffer_if_any(context), loan->bytes);
+  } else {
+    memguard_free(context, loan->bytes);
+  }
+}
+
 memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *operation,
-                                   unsigned char **out) {
+                                   memguard_loan *out) {
   memguard_status status = memguard_enclave_examine(enclave, operation);
   if (status != MEMGUARD_OK) return status;
-  unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
-  if (bytes == NULL) return (memguard_status)memcall_last_error()->status;
-  status = memguard_unseal(enclave, bytes, operation);
-  if (status == MEMGUARD_OK) {
-    *out = bytes;
-  } else {
-    memguard_free(enclave->context, bytes);
-  }
+  *out = take_loan(enclave);
+  if (out->bytes == NULL) return (memguard_status)memcall_last_error()->status;
+  status = memguard_unseal(enclave, out->bytes, operation);
+  if (status != MEMGUARD_OK) end_loan(enclave->context, out);
   return status;
 }
 
 /* A purge or fork comes before the callback's own answer: whatever it found, it is void. */
-memguard_status memguard_close_loan(const memguard_enclave *enclave, unsigned char *bytes,
+memguard_status memguard_close_loan(const memguard_enclave *enclave, const memguard_loan *loan,
                                     int result, const char *operation) {
   memguard_status status = memguard_enclave_examine(enclave, operation);
-  memguard_free(enclave->context, bytes);
+  end_loan(enclave->context, loan);
   if (status != MEMGUARD_OK || result == 0) return status;
   return memguard_report_error(MEMGUARD_ERR_CALLBACK, operation, NULL);
 }

@@ -64,11 +64,17 @@ TEST_F(Context, RefusesWhatItDoesNotKnow) {
        MEMGUARD_ERR_INVALID},
       {"aead", [](memguard_options* o) { o->aead = static_cast<memguard_aead>(7); },
        MEMGUARD_ERR_INVALID},
-      {"flags", [](memguard_options* o) { o->flags = 1; }, MEMGUARD_ERR_UNSUPPORTED},
-      {"refresh", [](memguard_options* o) { o->refresh_interval_ms = 500; },
+      {"flags", [](memguard_options* o) { o->flags = 0x80; }, MEMGUARD_ERR_UNSUPPORTED},
+      {"refresh by a thread", [](memguard_options* o) { o->flags = 0x02; },
        MEMGUARD_ERR_UNSUPPORTED},
       {"secret memory",
        [](memguard_options* o) { o->secret_memory = static_cast<memguard_policy>(7); },
+       MEMGUARD_ERR_INVALID},
+      {"random nonces too short for it",
+       [](memguard_options* o) {
+         o->flags = MEMGUARD_SNAPSHOT_SAFE;
+         o->aead = MEMGUARD_AES_256_GCM;
+       },
        MEMGUARD_ERR_INVALID},
   };
   for (const BadOption& bad : kBad) {

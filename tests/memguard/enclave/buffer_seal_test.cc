@@ -60,13 +60,15 @@ TEST_F(BufferSealTest, AFailureLeavesTheBufferAsItWas) {
   memguard_enclave_destroy(Seal("first"));
   memguard_buffer* buffer = NewBuffer("secret");
   memguard_enclave* enclave = nullptr;
-  enclave_set_nonces(context_, enclave_nonces_limit());
-  EXPECT_EQ(MEMGUARD_ERR_OVERFLOW, memguard_buffer_seal(buffer, &enclave));
+  std::vector<memguard_enclave*> keys = UseUpTheKeys();
+  enclave_set_nonces(context_, enclave_nonces_limit(context_));
+  EXPECT_EQ(MEMGUARD_ERR_BUSY, memguard_buffer_seal(buffer, &enclave));
   EXPECT_EQ(nullptr, enclave);
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_status(buffer));
   EXPECT_EQ(MEMGUARD_READ_ONLY, memguard_buffer_protection(buffer));
   EXPECT_EQ(0, memcmp(memguard_buffer_data(buffer), "secret", 6));
   memguard_buffer_destroy(buffer);
+  for (memguard_enclave* key : keys) memguard_enclave_destroy(key);
 }
 
 TEST_F(BufferSealTest, ThereAndBackManyTimes) {

@@ -139,6 +139,39 @@ memguard_status BufferSeal(memguard_context* context, memguard_enclave*) {
   return status;
 }
 
+// When it fails, what was sealed opens all the same.
+memguard_status Renew(memguard_status (*call)(memguard_context*), memguard_context* context,
+                      memguard_enclave* enclave) {
+  memguard_status status = call(context);
+  if (status != MEMGUARD_OK) {
+    EXPECT_EQ(MEMGUARD_OK, OpenInto(context, enclave));
+  }
+  return status;
+}
+
+memguard_status Refresh(memguard_context* context, memguard_enclave* enclave) {
+  return Renew(memguard_refresh, context, enclave);
+}
+
+memguard_status Rotate(memguard_context* context, memguard_enclave* enclave) {
+  return Renew(memguard_rotate, context, enclave);
+}
+
+memguard_status AfterRestore(memguard_context* context, memguard_enclave* enclave) {
+  return Renew(memguard_after_restore, context, enclave);
+}
+
+// The halves are due: a failure to renew them is none of the open's.
+memguard_status OpenOld(memguard_context* context, memguard_enclave* enclave) {
+  enclave_make_due(context);
+  return OpenInto(context, enclave);
+}
+
+TEST_P(FaultsTest, Refresh) { FailEach(true, Refresh); }
+TEST_P(FaultsTest, Rotate) { FailEach(true, Rotate); }
+TEST_P(FaultsTest, AfterRestore) { FailEach(true, AfterRestore); }
+TEST_P(FaultsTest, OpenWithOldHalves) { FailEach(true, OpenOld); }
+
 TEST_P(FaultsTest, NewFromInAFreshContext) { FailEach(false, NewCopy); }
 TEST_P(FaultsTest, NewFromInAUsedContext) { FailEach(true, NewCopy); }
 TEST_P(FaultsTest, NewRandomInAFreshContext) { FailEach(false, NewRandom); }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
@@ -61,6 +62,15 @@ class EnclaveTest : public ::testing::Test {
       ASSERT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
     }
     ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text;
+  }
+
+  // An enclave of each key that can be had at once.
+  std::vector<memguard_enclave*> UseUpTheKeys() {
+    std::vector<memguard_enclave*> enclaves;
+    do enclaves.push_back(Seal("one of each key"));
+    while (memguard_rotate(context_) == MEMGUARD_OK);
+    EXPECT_EQ(static_cast<size_t>(INSIDE_KEYS), enclaves.size());
+    return enclaves;
   }
 
   memguard_enclave* Seal(const std::string& secret) {

@@ -126,6 +126,17 @@ TEST_P(ForkTest, GrandchildrenToo) {
             }));
 }
 
+// It is the first call there: the last enclave of a key that does not seal any more, and a page
+// that a child of an EXCLUDE context does not have.
+TEST_P(ForkTest, AChildMayDestroyTheLastEnclaveOfAnOldKey) {
+  ASSERT_EQ(MEMGUARD_OK, memguard_rotate(context_));
+  EXPECT_EQ(0, InChild([&] {
+              memguard_enclave_destroy(enclave_);
+              memguard_enclave* own = Seal("child");
+              return Content(own) == "child" ? 0 : 1;
+            }));
+}
+
 TEST_P(ForkTest, AChildMayDestroyTheContext) {
   EXPECT_EQ(0, InChild([&] {
               memguard_enclave* own = nullptr;
@@ -163,6 +174,81 @@ TEST_P(ForkTest, SlotsThatThreadsOfTheParentHeldAreFree) {
   EXPECT_EQ(0, InChild([&] {
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
+              return Content(own) == "child" ? 0 : 2;
+            }));
+  for (unsigned i = 0; i < count; i++) enclave_return(context_, slots[i]);
+}
+
+// --- A child that goes on with its parent's keys -------------------------------------------------
+
+class InheritTest : public EnclaveTest {
+ protected:
+  void SetUp() override {
+    memguard_options options = memguard_options_relaxed();
+    options.fork = MEMGUARD_OFF;
+    Open(options);
+    enclave_ = Seal(Secret(40));
+    enclave_let_inherit(context_);
+    enclave_key(context_, key_);
+  }
+
+  void TearDown() override {
+    EXPECT_EQ(Secret(40), Content(enclave_));
+    memguard_enclave_destroy(enclave_);
+    EnclaveTest::TearDown();
+  }
+
+  memguard_enclave* enclave_ = nullptr;
+  unsigned char key_[INSIDE_KEY];
+};
+
+TEST_F(InheritTest, OpensUnderTheParentsKeyAndSealsUnderItsOwn) {
+  EXPECT_EQ(0, InChild([&] {
+              unsigned char key[INSIDE_KEY];
+              CHECK_CHILD(Content(enclave_) == Secret(40));
+              memguard_enclave *own = Seal("child"), *second = Seal("second");
+              enclave_key(context_, key);
+              CHECK_CHILD(memcmp(key, key_, INSIDE_KEY) != 0);
+              CHECK_CHILD(enclave_opens_under(own, key) && !enclave_opens_under(own, key_));
+              CHECK_CHILD(enclave_opens_under(enclave_, key_));
+              CHECK_CHILD(Content(own) == "child" && Content(second) == "second");
+              CHECK_CHILD(enclave_keys(context_) == 2);
+              memguard_enclave_destroy(enclave_);
+              CHECK_CHILD(enclave_keys(context_) == 1);
+              CHECK_CHILD(Content(own) == "child");
+              return 0;
+            }));
+}
+
+TEST_F(InheritTest, GrandchildrenKeepBoth) {
+  EXPECT_EQ(0, InChild([&] {
+              memguard_enclave* own = Seal("child");
+              CHECK_CHILD(InChild([&] {
+                            if (Content(enclave_) != Secret(40)) return 1;
+                            if (Content(own) != "child") return 2;
+                            memguard_enclave* third = Seal("third");
+                            if (enclave_keys(context_) != 3) return 3;
+                            memguard_purge(context_);
+                            if (Content(own) != "MEMGUARD_ERR_EXPIRED") return 4;
+                            return Content(third) == "MEMGUARD_ERR_EXPIRED" ? 0 : 5;
+                          }) == 0);
+              CHECK_CHILD(Content(own) == "child");
+              return 0;
+            }));
+}
+
+// A thread of the parent held every slot, and was renewing halves.
+TEST_F(InheritTest, WhatThreadsOfTheParentWereAtIsWipedAndFree) {
+  void* slots[32];
+  unsigned count = enclave_slots(context_);
+  for (unsigned i = 0; i < count; i++) slots[i] = enclave_borrow(context_);
+  EXPECT_EQ(0, InChild([&] {
+              size_t size = 0, cells = 64 * (INSIDE_KEYS + 1);
+              CHECK_CHILD(Content(enclave_) == Secret(40));
+              const unsigned char* page = enclave_page(context_, &size);
+              CHECK_CHILD(IsZero(page + cells, size - cells));
+              CHECK_CHILD(enclave_taken(context_) == 0);
+              memguard_enclave* own = Seal("child");
               return Content(own) == "child" ? 0 : 2;
             }));
   for (unsigned i = 0; i < count; i++) enclave_return(context_, slots[i]);

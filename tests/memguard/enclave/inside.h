@@ -9,7 +9,7 @@
 
 MEMCALL_BEGIN
 
-enum { INSIDE_KEY = 32, INSIDE_NONCE = 12, INSIDE_TAG = 16, INSIDE_CIPHER = 640 };
+enum { INSIDE_KEY = 32, INSIDE_NONCE = 24, INSIDE_TAG = 16, INSIDE_CIPHER = 608, INSIDE_KEYS = 8 };
 
 /* --- Contexts -------------------------------------------------------------------------------- */
 
@@ -32,7 +32,7 @@ void enclave_wipe_key(memguard_context *context);
 
 /* The page; NULL when there is none. */
 const unsigned char *enclave_page(memguard_context *context, size_t *size);
-/* left and right, as they stand now. */
+/* left and right of the key that seals, as they stand now. */
 void enclave_halves(memguard_context *context, unsigned char left[INSIDE_KEY],
                     unsigned char right[INSIDE_KEY]);
 /* The key that halves make. */
@@ -40,17 +40,32 @@ void enclave_key_of(const unsigned char left[INSIDE_KEY], const unsigned char ri
                     unsigned char key[INSIDE_KEY]);
 void enclave_key(memguard_context *context, unsigned char key[INSIDE_KEY]);
 
+/* The key that an enclave was sealed with. */
+void enclave_key_under(const memguard_enclave *enclave, unsigned char key[INSIDE_KEY]);
+
+unsigned enclave_keys(memguard_context *context);    /* that are alive */
+void enclave_make_due(memguard_context *context);    /* the halves are as old as can be */
+void enclave_let_inherit(memguard_context *context); /* children go on with the keys */
+
+/* The pre-key that halves depend on, with the seeds behind it; NULL without MEMGUARD_SHIELD. */
+unsigned char *enclave_prekey(memguard_context *context, size_t *size);
+void enclave_condense(memguard_context *context, unsigned char out[2 * INSIDE_TAG]); /* of it */
+/* All pages of the shield. */
+const unsigned char *enclave_shield(memguard_context *context, size_t *size);
+
 unsigned enclave_slots(memguard_context *context);
 void *enclave_borrow(memguard_context *context); /* a slot with the key in it */
 void enclave_return(memguard_context *context, void *slot);
 uint32_t enclave_taken(memguard_context *context);
+size_t enclave_loan(void); /* bytes that fit into a slot */
 void enclave_set_nonces(memguard_context *context, uint64_t used);
-uint64_t enclave_nonces_limit(void);
+uint64_t enclave_nonces_limit(memguard_context *context);
 
 /* --- Handles --------------------------------------------------------------------------------- */
 
 unsigned char *enclave_sealed(memguard_enclave *enclave, size_t *size);
 unsigned char *enclave_nonce(memguard_enclave *enclave);
+size_t enclave_nonce_size(const memguard_enclave *enclave); /* bytes of it that count */
 size_t *enclave_length(memguard_enclave *enclave);
 uint64_t *enclave_id(memguard_enclave *enclave);
 uint64_t enclave_epoch_of(const memguard_enclave *enclave);

@@ -167,8 +167,9 @@ TEST_F(OpenTest, NoKeyStandsInScratchAfterwards) {
   EXPECT_EQ("secret", Content(enclave));
   size_t size = 0;
   const unsigned char* page = enclave_page(context_, &size);
-  EXPECT_TRUE(IsZero(page + 64, size - 64)) << "all of the page but the halves";
-  EXPECT_FALSE(IsZero(page, 64));
+  const size_t cells = 64 * (INSIDE_KEYS + 1);
+  EXPECT_TRUE(IsZero(page + cells, size - cells)) << "all of the page but the halves";
+  EXPECT_FALSE(IsZero(page, cells));
   memguard_enclave_destroy(enclave);
 }
 

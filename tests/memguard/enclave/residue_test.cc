@@ -1,5 +1,7 @@
 // After a public call returns, and while a callback runs, nothing of the key or of the plaintext
 // stands on the stack or in a vector register.
+#include <openssl/aes.h>
+
 #include "tests/memguard/enclave/fixture.h"
 #include "tests/memguard/enclave/witness.h"
 
@@ -12,18 +14,60 @@ using enclave_test::Witness;
 // Random, and in no test's own frames.
 std::string plain;
 
-class ResidueTest : public EnclaveTest {
+struct Kind {
+  const char* name;
+  memguard_aead aead;
+  uint32_t flags;
+};
+
+class ResidueTest : public EnclaveTest, public ::testing::WithParamInterface<Kind> {
  protected:
   void SetUp() override {
-    EnclaveTest::SetUp();
+    memguard_options options = memguard_options_relaxed();
+    options.aead = GetParam().aead;
+    options.flags = GetParam().flags;
+    options.refresh_interval_ms = 3600 * 1000;
+    Open(options);
     plain.assign(48, '\0');
     ASSERT_EQ(MEMCALL_OK, memcall_random(&plain[0], plain.size()));
     enclave_ = Seal(plain);
+    Learn();
+  }
+
+  // What must not be found from now on, beside what must not be already.
+  void Learn() {
     std::string left(INSIDE_KEY, '\0'), right = left, key = left, hash = left;
     enclave_halves(context_, Bytes(&left), Bytes(&right));
     enclave_key(context_, Bytes(&key));
     for (int i = 0; i < INSIDE_KEY; i++) hash[i] = static_cast<char>(key[i] ^ left[i]);
-    secrets_ = {{"the key", key}, {"left", left}, {"right", right}, {"the hash of right", hash}};
+    secrets_.insert(secrets_.end(), {{"the key", key},
+                                     {"left", left},
+                                     {"right", right},
+                                     {"the hash of right", hash},
+                                     {"a round of AES", RoundKeys(key)}});
+    if ((GetParam().flags & MEMGUARD_SHIELD) != 0) LearnShield();
+  }
+
+  void LearnShield() {
+    size_t size = 0;
+    const char* prekey = reinterpret_cast<const char*>(enclave_prekey(context_, &size));
+    const std::string seeds(prekey + 16384, 64);
+    std::string condensed(32, '\0');
+    enclave_condense(context_, Bytes(&condensed));
+    secrets_.insert(secrets_.end(), {{"the pre-key's beginning", std::string(prekey, 128)},
+                                     {"its end", std::string(prekey + 16384 - 128, 128)},
+                                     {"its seeds", seeds},
+                                     {"its hashes", condensed},
+                                     {"a round of the first", RoundKeys(seeds.substr(0, 32))},
+                                     {"a round of the second", RoundKeys(seeds.substr(32))}});
+  }
+
+  // All but the first two, which are the key.
+  static std::string RoundKeys(const std::string& key) {
+    AES_KEY rounds;
+    AES_set_encrypt_key(reinterpret_cast<const uint8_t*>(key.data()), 256, &rounds);
+    const char* bytes = reinterpret_cast<const char*>(rounds.rd_key);
+    return std::string(bytes + 32, bytes + 15 * 16);
   }
 
   void TearDown() override {
@@ -52,7 +96,7 @@ class ResidueTest : public EnclaveTest {
 
 // --- Controls: without the scrub it is all there ------------------------------------------------
 
-TEST_F(ResidueTest, ControlAnUnscrubbedSealLeaks) {
+TEST_P(ResidueTest, ControlAnUnscrubbedSealLeaks) {
   memguard_enclave* out = nullptr;
   const std::string& seen = witness_.After([&] {
     EXPECT_EQ(MEMGUARD_OK, enclave_unscrubbed_seal(context_, plain.data(), plain.size(), &out));
@@ -63,7 +107,7 @@ TEST_F(ResidueTest, ControlAnUnscrubbedSealLeaks) {
   memguard_enclave_destroy(out);
 }
 
-TEST_F(ResidueTest, ControlAnUnscrubbedOpenLeaks) {
+TEST_P(ResidueTest, ControlAnUnscrubbedOpenLeaks) {
   static char bytes[64];
   size_t length = 0;
   const std::string& seen = witness_.After([&] {
@@ -76,7 +120,7 @@ TEST_F(ResidueTest, ControlAnUnscrubbedOpenLeaks) {
 
 // --- After a call -------------------------------------------------------------------------------
 
-TEST_F(ResidueTest, NewCopy) {
+TEST_P(ResidueTest, NewCopy) {
   memguard_enclave* out = nullptr;
   ExpectNothing(witness_.After([&] {
     EXPECT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, plain.data(), plain.size(), &out));
@@ -84,7 +128,7 @@ TEST_F(ResidueTest, NewCopy) {
   memguard_enclave_destroy(out);
 }
 
-TEST_F(ResidueTest, NewFrom) {
+TEST_P(ResidueTest, NewFrom) {
   static std::string source;
   source = plain;
   memguard_enclave* out = nullptr;
@@ -94,7 +138,7 @@ TEST_F(ResidueTest, NewFrom) {
   memguard_enclave_destroy(out);
 }
 
-TEST_F(ResidueTest, NewRandom) {
+TEST_P(ResidueTest, NewRandom) {
   memguard_enclave* out = nullptr;
   std::string seen = witness_.After(
       [&] { EXPECT_EQ(MEMGUARD_OK, memguard_enclave_new_random(context_, 48, &out)); });
@@ -103,26 +147,25 @@ TEST_F(ResidueTest, NewRandom) {
   memguard_enclave_destroy(out);
 }
 
-TEST_F(ResidueTest, TheFirstSealAfterAPurge) {
+TEST_P(ResidueTest, TheFirstSealAfterAPurge) {
   memguard_enclave* out = nullptr;
   memguard_purge(context_);
   std::string seen = witness_.After([&] {
     EXPECT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, plain.data(), plain.size(), &out));
   });
-  enclave_halves(context_, Bytes(&secrets_[1].second), Bytes(&secrets_[2].second));
-  enclave_key(context_, Bytes(&secrets_[0].second));
+  Learn();
   ExpectNothing(seen);
   memguard_enclave_destroy(out);
 }
 
-TEST_F(ResidueTest, Open) {
+TEST_P(ResidueTest, Open) {
   memguard_buffer* buffer = nullptr;
   ExpectNothing(
       witness_.After([&] { EXPECT_EQ(MEMGUARD_OK, memguard_enclave_open(enclave_, &buffer)); }));
   memguard_buffer_destroy(buffer);
 }
 
-TEST_F(ResidueTest, OpenInto) {
+TEST_P(ResidueTest, OpenInto) {
   static char bytes[64];
   size_t length = 0;
   ExpectNothing(witness_.After([&] {
@@ -130,7 +173,7 @@ TEST_F(ResidueTest, OpenInto) {
   }));
 }
 
-TEST_F(ResidueTest, OpenOfAForgery) {
+TEST_P(ResidueTest, OpenOfAForgery) {
   static char bytes[64];
   size_t length = 0;
   enclave_sealed(enclave_, &length)[7] ^= 1;
@@ -140,7 +183,7 @@ TEST_F(ResidueTest, OpenOfAForgery) {
   }));
 }
 
-TEST_F(ResidueTest, BufferSeal) {
+TEST_P(ResidueTest, BufferSeal) {
   memguard_buffer* buffer = nullptr;
   memguard_enclave* out = nullptr;
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_new_copy(context_, plain.data(), plain.size(), &buffer));
@@ -150,6 +193,32 @@ TEST_F(ResidueTest, BufferSeal) {
   memguard_enclave_destroy(out);
 }
 
+// What stood before and what stands after: neither is left.
+TEST_P(ResidueTest, Renewing) {
+  for (auto call : {memguard_refresh, memguard_rotate, memguard_after_restore}) {
+    std::string seen = witness_.After([&] { EXPECT_EQ(MEMGUARD_OK, call(context_)); });
+    Learn();
+    ExpectNothing(seen);
+  }
+}
+
+TEST_P(ResidueTest, OpenWithOldHalves) {
+  static char bytes[64];
+  size_t length = 0;
+  enclave_make_due(context_);
+  std::string seen = witness_.After([&] {
+    EXPECT_EQ(MEMGUARD_OK, memguard_enclave_open_into(enclave_, bytes, sizeof bytes, &length));
+  });
+  Learn();
+  ExpectNothing(seen);
+}
+
+TEST_P(ResidueTest, TheLastEnclaveOfAnOldKey) {
+  ASSERT_EQ(MEMGUARD_OK, memguard_rotate(context_));
+  ExpectNothing(witness_.After([&] { memguard_enclave_destroy(enclave_); }));
+  enclave_ = nullptr;
+}
+
 // --- While a callback runs, and after -----------------------------------------------------------
 
 int LookInside(const unsigned char*, size_t, void* witness) {
@@ -157,7 +226,7 @@ int LookInside(const unsigned char*, size_t, void* witness) {
   return 0;
 }
 
-TEST_F(ResidueTest, WhileACallbackRuns) {
+TEST_P(ResidueTest, WhileACallbackRuns) {
   ExpectNothing(witness_.Run([&] {
     EXPECT_EQ(MEMGUARD_OK, memguard_enclave_with_bytes(enclave_, LookInside, &witness_));
   }));
@@ -172,9 +241,18 @@ int Handle(const unsigned char* bytes, size_t length, void*) {
   return sum == 0;
 }
 
-TEST_F(ResidueTest, AfterACallbackThatCopiedItsBytesToTheStack) {
+TEST_P(ResidueTest, AfterACallbackThatCopiedItsBytesToTheStack) {
   ExpectNothing(witness_.After(
       [&] { EXPECT_EQ(MEMGUARD_OK, memguard_enclave_with_bytes(enclave_, Handle, nullptr)); }));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ResidueTest,
+    ::testing::Values(Kind{"Default", MEMGUARD_AEAD_DEFAULT, 0},
+                      Kind{"Aes", MEMGUARD_AES_256_GCM, 0},
+                      Kind{"SnapshotSafe", MEMGUARD_AEAD_DEFAULT, MEMGUARD_SNAPSHOT_SAFE},
+                      Kind{"Shield", MEMGUARD_AEAD_DEFAULT, MEMGUARD_SHIELD},
+                      Kind{"AesShield", MEMGUARD_AES_256_GCM, MEMGUARD_SHIELD}),
+    [](const ::testing::TestParamInfo<Kind>& kind) { return kind.param.name; });
 
 }  // namespace

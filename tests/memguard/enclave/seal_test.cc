@@ -164,19 +164,35 @@ TEST_F(SealTest, RefusesWhatOneNonceCannotSeal) {
   EXPECT_EQ('x', byte);
 }
 
-TEST_F(SealTest, RunsOutOfNumbersWithAnError) {
+TEST_F(SealTest, AKeyThatRunsOutOfNumbersIsRotatedOut) {
   memguard_enclave_destroy(Seal("first"));
+  unsigned char before[INSIDE_KEY], after[INSIDE_KEY];
+  enclave_set_nonces(context_, enclave_nonces_limit(context_) - 1);
+  enclave_key(context_, before);
+  memguard_enclave *last = Seal("last"), *next = Seal("next");
+  enclave_key(context_, after);
+  EXPECT_TRUE(enclave_opens_under(last, before));
+  EXPECT_TRUE(enclave_opens_under(next, after));
+  EXPECT_EQ(0u, *enclave_id(next));
+  EXPECT_EQ("last", Content(last)) << "what was sealed goes on opening";
+  EXPECT_EQ("next", Content(next));
+  memguard_enclave_destroy(last);
+  memguard_enclave_destroy(next);
+}
+
+TEST_F(SealTest, RunsOutOfNumbersAndKeysWithAnError) {
   memguard_enclave* out = nullptr;
   std::string source = "source";
-  enclave_set_nonces(context_, enclave_nonces_limit() - 1);
-  memguard_enclave* last = Seal("last");
-  EXPECT_EQ("last", Content(last));
-  EXPECT_TRUE(Fails(MEMGUARD_ERR_OVERFLOW, "memguard_enclave_new_from",
+  std::vector<memguard_enclave*> keys = UseUpTheKeys();
+  enclave_set_nonces(context_, enclave_nonces_limit(context_));
+  EXPECT_TRUE(Fails(MEMGUARD_ERR_BUSY, "memguard_enclave_new_from",
                     memguard_enclave_new_from(context_, &source[0], source.size(), &out)));
   EXPECT_EQ("source", source);
   EXPECT_EQ(nullptr, out);
-  EXPECT_EQ("last", Content(last)) << "what was sealed goes on opening";
-  memguard_enclave_destroy(last);
+  for (memguard_enclave* key : keys) {
+    EXPECT_EQ("one of each key", Content(key));
+    memguard_enclave_destroy(key);
+  }
 }
 
 TEST_F(SealTest, NullAnswers) {

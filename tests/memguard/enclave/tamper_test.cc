@@ -71,7 +71,7 @@ TEST_F(TamperTest, EveryByteOfALongOneCounts) {
 
 TEST_F(TamperTest, NonceAndIdentityCount) {
   memguard_enclave* enclave = Seal(Secret(40));
-  for (int at = 0; at < INSIDE_NONCE; at++) {
+  for (size_t at = 0; at < enclave_nonce_size(enclave); at++) {
     enclave_nonce(enclave)[at] ^= 1;
     ExpectRefused(enclave, "nonce");
     enclave_nonce(enclave)[at] ^= 1;

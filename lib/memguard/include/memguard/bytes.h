@@ -3,6 +3,9 @@
    Signals: all but memguard_scramble are safe; memguard_scrub_stack and memguard_call_scrubbed once
    the thread has called either of them, or another call that scrubs: the first time, the C library
    is asked where the thread's stack ends, and it may allocate or wait.
+   Programs that use a shared build should be linked with -Wl,-z,now: with lazy binding, the first
+   call of each function goes through the dynamic linker, which saves all vector registers on the
+   stack, deeper than a scrub may reach.
    What no scrub reaches: the caller's own copies, values the caller keeps in callee-saved
    registers, the kernel's saved register areas, and the frames of signal handlers on stacks of
    their own. */
@@ -33,7 +36,8 @@ MEMCALL_API void memguard_copy(void *to, const void *from, size_t length);
 MEMCALL_API void memguard_move(void *to, void *from, size_t length);
 
 /* memguard_scrub_registers zeroes every vector and mask register of this CPU that a call may
-   clobber, the upper parts of the callee-saved ones included, and the caller-saved general ones. */
+   clobber, the upper parts of the callee-saved ones included, and the caller-saved general ones. (Not
+   SVE's predicate registers, which hold no bytes but one bit for each.) */
 MEMCALL_API void memguard_scrub_registers(void);
 
 /* memguard_scrub_stack zeroes the next length bytes below the caller's frame, never past the end of

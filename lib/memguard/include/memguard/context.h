@@ -45,8 +45,15 @@ typedef enum memguard_fork_action {
   MEMGUARD_FORK_INHERIT
 } memguard_fork_action;
 
-/* memguard_aead seals enclaves. The default is ChaCha20-Poly1305 (RFC 8439). */
-typedef enum memguard_aead { MEMGUARD_AEAD_DEFAULT = 0, MEMGUARD_CHACHA20_POLY1305 } memguard_aead;
+/* memguard_aead seals enclaves. The default is ChaCha20-Poly1305 (RFC 8439). AES_256_GCM (NIST SP
+   800-38D) is used on every CPU when it is asked for; without instructions for AES it is several
+   times slower. BY_CPU is AES_256_GCM where the CPU has them, else the default. */
+typedef enum memguard_aead {
+  MEMGUARD_AEAD_DEFAULT = 0,
+  MEMGUARD_CHACHA20_POLY1305,
+  MEMGUARD_AES_256_GCM,
+  MEMGUARD_AEAD_BY_CPU
+} memguard_aead;
 
 /* memguard_violation_kind: memory corruption, the only thing that reaches the violation handler. */
 typedef enum memguard_violation_kind {
@@ -69,8 +76,33 @@ typedef struct memguard_violation {
    write what must be written, and end. */
 typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user);
 
-#define MEMGUARD_PURGE_HEAP \
-  0x20u /* purge also wipes raw heap allocations and takes access to them away */
+/* Flags of memguard_options.
+
+   MEMGUARD_SHIELD makes the context's key depend on 16 KiB of random pre-key as well, on pages of
+   their own: key = left xor BLAKE2b-256(domain, right, G1(P), G2(P)), where G1 and G2 are GMACs
+   (Poly1305 without AES) of the pre-key P under two random keys. P is drawn anew whenever the halves
+   are renewed. Good against readers that get memory slowly, in parts or with errors (cold boot,
+   RAMBleed, Rowhammer, one stale page): a few wrong or missing bits of P leave the key unknown. No
+   good against whoever reads all memory at one instant, nor for a process that stays idle: nothing is
+   renewed then, so call memguard_refresh. Costs 36 KiB of locked memory, some 3 microseconds more in
+   every seal and open (measured with AES instructions, which GMAC uses), and 50 in every refresh.
+
+   MEMGUARD_SNAPSHOT_SAFE seals by XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha) under nonces of 24
+   random bytes, so that clones of a virtual machine or a checkpoint that share a key still use no
+   nonce twice. Each seal then asks the system for random bytes, and may answer RANDOM. AES_256_GCM
+   with it is INVALID; BY_CPU gives way to it.
+
+   MEMGUARD_HIDE_LENGTH makes ciphertext as long as that of the next multiple of 64 bytes of
+   plaintext. Whoever sees the ciphertext, or how much memory it takes, does not learn the exact
+   length; who can read the handle does. Sizes stay exact. Each seal asks the system for random
+   bytes.
+
+   MEMGUARD_PURGE_HEAP makes a purge wipe raw heap allocations too, and take access to them away: a
+   thread that still uses one faults. */
+#define MEMGUARD_SHIELD 0x01u
+#define MEMGUARD_SNAPSHOT_SAFE 0x08u
+#define MEMGUARD_HIDE_LENGTH 0x10u
+#define MEMGUARD_PURGE_HEAP 0x20u
 
 /* memguard_options: zero is the default of every field; bytes that this library does not know must
    be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped).
@@ -94,8 +126,9 @@ typedef struct memguard_options {
       secret_memory; /* memfd_secret(2). OFF by default: it forbids hibernation machine-wide */
   memguard_fork_action fork_action;
   memguard_aead aead;
-  uint32_t refresh_interval_ms; /* must be 0 */
-  uint32_t flags;               /* MEMGUARD_PURGE_HEAP */
+  uint32_t refresh_interval_ms; /* age at which the key's halves are renewed (memguard_refresh); 0:
+                                   500 */
+  uint32_t flags;               /* MEMGUARD_SHIELD … */
   size_t lock_budget;           /* bytes this context may lock; 0: what the system allows */
   memguard_violation_fn
       on_violation; /* NULL: wipe this context, one line on standard error, abort(3) */
@@ -148,7 +181,7 @@ typedef struct memguard_report {
                                                 budget (MEMCALL_UNLIMITED: none) */
   size_t locked_bytes;                       /* by this context */
   uint64_t live;                             /* objects: heap allocations, buffers, enclaves */
-  memguard_aead aead;
+  memguard_aead aead;                        /* what seals; BY_CPU until the first seal */
 } memguard_report;
 
 /* memguard_context_report fills *out. OK; INVALID; what the default context's set-up answers. */
@@ -212,6 +245,28 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_verify(memguard_context *co
 /* memguard_trim gives back pages that hold no object, to the system and the lock budget. They are
    kept otherwise, because the next object comes soon. NULL: no effect. */
 MEMCALL_API void memguard_trim(memguard_context *context);
+
+/* memguard_refresh splits the context's keys anew: other halves of the same keys, so enclaves stay as
+   they are and keep opening, also meanwhile. An open, and every eighth seal, does the same when the
+   halves are older than refresh_interval_ms; so an idle process renews nothing unless it calls this.
+   OK, also when nothing was sealed yet; INVALID; RANDOM, SYSTEM: some keys keep their old halves; EXPIRED: a purge
+   came; what the default context's set-up answers. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_refresh(memguard_context *context);
+
+/* memguard_rotate has a new key seal from now on. The old one only opens, and is wiped when its last
+   enclave is gone. OK, also when nothing was sealed yet; INVALID; BUSY: 8 keys are alive (enclaves of
+   7 earlier ones and the one that seals): destroy or seal anew what the oldest sealed; RANDOM,
+   SYSTEM, EXPIRED as above. After a failure the same key goes on sealing. A key that has sealed as
+   often as is safe (2^32 times by AES-256-GCM, else 2^63) is rotated by the next seal, which answers
+   the same. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_rotate(memguard_context *context);
+
+/* memguard_after_restore: call it in each clone of a virtual machine, and in each process that is
+   restored from a checkpoint, before anything is sealed there. Until then clones share their keys and
+   their counters, and what two of them seal may be sealed under one nonce (not with
+   MEMGUARD_SNAPSHOT_SAFE). A memguard_rotate and a memguard_refresh, with their statuses; but where no
+   new key can be had, none seals any more: seals answer what this did until one can. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_after_restore(memguard_context *context);
 
 /* memguard_purge makes everything that is sealed or buffered in this context unreadable, and cannot
    fail: the key and its scratch first, with no system call and no lock; then the buffers, wiped and

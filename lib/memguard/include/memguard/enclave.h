@@ -1,7 +1,12 @@
-/* memguard/enclave.h: a secret at rest as ciphertext (ChaCha20-Poly1305, RFC 8439). Costs no locked
-   memory of its own: the whole context locks one page for its key. After any of these calls
-   returns, and while a callback runs, no byte of the key stands on the stack or in a vector
-   register.
+/* memguard/enclave.h: a secret at rest as ciphertext, by the AEAD of its context (memguard_aead).
+   Costs no locked memory of its own: the whole context locks one page for its keys, when it first
+   seals (MEMGUARD_SHIELD some more). After any of these calls returns, and while a callback runs, no
+   byte of a key stands on the stack or in a vector register.
+
+   An open, and every eighth seal, that finds its context's halves older than refresh_interval_ms
+   renews them on the way (memguard_refresh). If that fails the call goes on with the halves there
+   are, and the next one tries again; memcall_last_error() may tell of it although the call answers
+   OK.
 
    Threads: any number of threads may open one enclave at once. */
 #ifndef MEMGUARD_ENCLAVE_H
@@ -15,8 +20,10 @@ typedef struct memguard_enclave memguard_enclave;
 
 /* memguard_enclave_new_from seals bytes and wipes them on success; _new_copy leaves them alone;
    _new_random seals length bytes of the kernel's generator that nobody has seen. *out is the
-   caller's, NULL on failure. OK; INVALID: NULL, length 0; OVERFLOW; NO_MEMORY; LOCK_LIMIT, DENIED,
-   UNSUPPORTED: the key's page; RANDOM; EXPIRED: a purge overlapped; SYSTEM. */
+   caller's, NULL on failure. OK; INVALID: NULL, length 0; OVERFLOW: longer than the
+   AEAD can seal (256 GiB; AES-256-GCM 64 GiB); NO_MEMORY; LOCK_LIMIT, DENIED, UNSUPPORTED: the key's
+   page; RANDOM; EXPIRED: a purge overlapped; BUSY: a new key is needed and 8 are alive
+   (memguard_rotate); SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_new_from(memguard_context *context,
                                                                       void *bytes, size_t length,
                                                                       memguard_enclave **out);
@@ -57,7 +64,9 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_open_into(
     const memguard_enclave *enclave, void *bytes, size_t capacity, size_t *length);
 
 /* memguard_enclave_with_bytes opens into locked memory for as long as the callback runs; then the
-   memory, the stack below and the registers are wiped. CALLBACK: it returned non-zero. EXPIRED
+   memory, the stack below and the registers are wiped. At the limit of locked memory secrets of at
+   most 192 bytes open in the key's page instead: two at once where pages have 4 KiB, more where they
+   are larger; beyond that the answer is LOCK_LIMIT. CALLBACK: it returned non-zero. EXPIRED
    after the callback ran: a purge overlapped, so discard what it did. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_with_bytes(
     const memguard_enclave *enclave, memguard_bytes_fn callback, void *user);
