@@ -72,8 +72,10 @@ memguard_status memguard_context_new(const memguard_options *options, memguard_c
 
 memguard_context *memguard_default_context(void) { return &default_context; }
 
+/* Forks are watched before the lock is taken: a child whose parent's thread holds it notices. */
 static memguard_status set_up_default(void) {
-  memguard_status status = MEMGUARD_OK;
+  memguard_status status = memguard_fork_watch();
+  if (status != MEMGUARD_OK) return status;
   memguard_lock_acquire(&default_context.lock);
   if (atomic_load(&default_context.ready) == 0) {
     default_context.require = default_context.prefer = 0; /* a first try may have failed half-way */

@@ -12,7 +12,7 @@ enum { CHILD = 0, WATCHING = 1, REVIVING = 2 };
 #define NOBODY UINT64_MAX /* no process has this number */
 
 static struct {
-  memguard_lock lock;
+  _Atomic uint64_t maker; /* the process that is making the page; 0: none */
   memcall_region page;
   _Atomic(_Atomic uint32_t *) word;
   _Atomic uint64_t process;
@@ -44,11 +44,22 @@ static memguard_status make_word(void) {
   return MEMGUARD_OK;
 }
 
+/* No fork can be noticed before the word is made, so a child takes this lock from a thread that
+   stayed with its parent by the process's number. */
+static void begin_making(void) {
+  uint64_t own = memcall_host_process(), maker = 0;
+  while (!atomic_compare_exchange_weak(&state.maker, &maker, own)) {
+    if (maker != own) continue;
+    memcall_host_yield();
+    maker = 0;
+  }
+}
+
 memguard_status memguard_fork_watch(void) {
   memguard_status status = MEMGUARD_OK;
-  memguard_lock_acquire(&state.lock);
+  begin_making();
   if (atomic_load(&state.process) == 0) status = make_word();
-  memguard_lock_release(&state.lock);
+  atomic_store(&state.maker, 0);
   return status;
 }
 
@@ -74,7 +85,7 @@ static void revive_context(void *object, void *user) {
 void memguard_fork_tell(memguard_forked_fn tell) { atomic_store(&teller, tell); }
 
 static void revive(void) {
-  memguard_lock_open(&state.lock);
+  atomic_store(&state.maker, 0);
   memguard_at_fork_revive();
   memguard_default_forked();
   atomic_fetch_add(&state.generation, 1);
