@@ -29,6 +29,11 @@ typedef struct memguard_header {
 } memguard_header;
 memguard_header memguard_header_of(const memguard_enclave *enclave);
 
+/* A handle with room for so many bytes, in which nothing is sealed yet; no object of its context
+   until somebody counts it. INVALID: 0; OVERFLOW; NO_MEMORY. Reports. */
+MEMCALL_CHECKED memguard_status memguard_handle_make(memguard_context *context, size_t length,
+                                                     const char *operation, memguard_enclave **out);
+
 /* Wipes and frees. */
 void memguard_handle_drop(memguard_enclave *enclave);
 
@@ -37,6 +42,17 @@ MEMCALL_CHECKED memguard_status memguard_enclave_examine(const memguard_enclave 
                                                          const char *operation);
 
 /* --- Sealing (seal.c, sources.c) ------------------------------------------------------------- */
+
+/* Makes the key unless there is one: what can fail for lack of memory fails here. Reports. */
+MEMCALL_CHECKED memguard_status memguard_seal_ready(memguard_context *context,
+                                                    const char *operation);
+
+/* Seals bytes into a handle that has room for them: a new one, or one whose content is over. On
+   failure that is void. Reports. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_handle(memguard_enclave *enclave,
+                                                                    const void *bytes,
+                                                                    size_t length,
+                                                                    const char *operation);
 
 /* Seals bytes into a new handle; arguments are checked and the context is entered. */
 MEMCALL_CHECKED memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes,

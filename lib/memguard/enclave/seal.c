@@ -22,14 +22,13 @@ static memguard_status check_length(size_t length, const char *operation) {
 }
 
 /* Ciphertext needs no zeroing first: pages that are touched twice cost more than the cipher. */
-static memguard_status new_handle(memguard_context *context, size_t length, const char *operation,
-                                  memguard_enclave **out) {
+memguard_status memguard_handle_make(memguard_context *context, size_t length,
+                                     const char *operation, memguard_enclave **out) {
   memguard_status status = check_length(length, operation);
   if (status != MEMGUARD_OK) return status;
   memguard_enclave *enclave = malloc(sizeof *enclave + length + MEMGUARD_TAG_SIZE);
   if (enclave == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-  *enclave =
-      (memguard_enclave){.context = context, .length = length, .generation = memguard_generation()};
+  *enclave = (memguard_enclave){.context = context, .length = length};
   *out = enclave;
   return MEMGUARD_OK;
 }
@@ -56,9 +55,18 @@ static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *encl
   return sealed ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_OVERFLOW, operation, NULL);
 }
 
-static memguard_status seal_handle(memguard_enclave *enclave, const void *bytes,
-                                   const char *operation) {
+memguard_status memguard_seal_ready(memguard_context *context, const char *operation) {
   memguard_coffer *coffer;
+  memguard_status status = memguard_coffer_of(context, &coffer);
+  if (status != MEMGUARD_OK) return status;
+  return memguard_coffer_prepare(coffer, memguard_epoch(context), operation);
+}
+
+memguard_status memguard_seal_handle(memguard_enclave *enclave, const void *bytes, size_t length,
+                                     const char *operation) {
+  memguard_coffer *coffer;
+  enclave->length = length;
+  enclave->generation = memguard_generation();
   enclave->epoch = memguard_epoch(enclave->context);
   memguard_status status = memguard_coffer_of(enclave->context, &coffer);
   if (status == MEMGUARD_OK) status = memguard_coffer_prepare(coffer, enclave->epoch, operation);
@@ -72,9 +80,9 @@ static memguard_status seal_handle(memguard_enclave *enclave, const void *bytes,
 memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes, size_t length,
                                     const char *operation, memguard_enclave **out) {
   memguard_enclave *enclave = NULL;
-  memguard_status status = new_handle(context, length, operation, &enclave);
+  memguard_status status = memguard_handle_make(context, length, operation, &enclave);
   if (status != MEMGUARD_OK) return status;
-  status = seal_handle(enclave, bytes, operation);
+  status = memguard_seal_handle(enclave, bytes, length, operation);
   if (status != MEMGUARD_OK) {
     memguard_handle_drop(enclave);
     return status;
