@@ -227,6 +227,18 @@ TEST_F(PumpTest, WhatComesBackComesFirst) {
   EXPECT_EQ("ee", Take(100));
 }
 
+// A chunk that came back is opened again for its rest; what was read before stays wiped.
+TEST_F(PumpTest, WhatWasReadDoesNotComeBack) {
+  Taker taker;
+  taker.fails_on = 1;
+  size_t size = 0;
+  Put(Secret(kChunk));
+  EXPECT_EQ(Secret(kChunk).substr(0, 300), Take(300));
+  EXPECT_EQ(MEMGUARD_ERR_IO, Drain(&taker));
+  EXPECT_EQ(Secret(kChunk).substr(300, 5), Peek(5));
+  EXPECT_TRUE(IsZero(stream_window(stream_, &size), 300));
+}
+
 TEST_F(PumpTest, OneStreamIntoAnother) {
   memguard_stream* other = nullptr;
   ASSERT_EQ(MEMGUARD_OK, memguard_stream_new(context_, 64, &other));

@@ -17,37 +17,36 @@ class PurgeRaceTest : public stream_test::StreamTest {
  protected:
   using Clock = std::chrono::steady_clock;
 
-  static void Delay(std::chrono::nanoseconds time) {
-    for (Clock::time_point end = Clock::now() + time; Clock::now() < end;) continue;
-  }
-
-  // Round after round: `act` on a new stream that holds the secret, and a purge at some moment of it.
+  // New streams that hold the secret, one after the other, for `act`; and purges all the while.
   template <typename Act>
   void Race(Act act) {
-    std::atomic<int> round{0}, purged{0};
+    std::atomic<bool> over{false};
     std::thread purger([&] {
-      for (int i = 1;; i++) {
-        while (round != i && round >= 0) std::this_thread::yield();
-        if (round < 0) return;
-        Delay(std::chrono::nanoseconds(i % 128 * 150));
+      for (int i = 0; !over; i++) {
+        const Clock::time_point end = Clock::now() + std::chrono::nanoseconds(i % 128 * 777);
+        while (Clock::now() < end) continue;
         memguard_purge(context_);
-        purged = i;
       }
     });
-    const Clock::time_point end = Clock::now() + std::chrono::milliseconds(1500);
-    for (int i = 1; i <= 6000 && Clock::now() < end && !HasFailure(); i++) {
-      Make(kChunk);
-      Put(secret_);
-      round = i;
-      act();
-      while (purged < i) std::this_thread::yield();
-      EXPECT_EQ(MEMGUARD_ERR_EXPIRED, memguard_stream_status(stream_));
-    }
-    round = -1;
+    const Clock::time_point end = Clock::now() + std::chrono::seconds(2);
+    while (Clock::now() < end && !HasFailure())
+      if (HasNewStream()) act();
+    over = true;
     purger.join();
     RecordProperty("ok", ok_);
     RecordProperty("expired", expired_);
+    EXPECT_GT(ok_, 0);
     if (expired_ == 0) GTEST_SKIP() << "no purge met a call: a CPU too few, or too busy";
+  }
+
+  bool HasNewStream() {
+    memguard_stream_destroy(stream_);
+    stream_ = nullptr;
+    memguard_status status = memguard_stream_new(context_, kChunk, &stream_);
+    if (status == MEMGUARD_OK)
+      status = memguard_stream_write_copy(stream_, secret_.data(), secret_.size());
+    EXPECT_TRUE(status == MEMGUARD_OK || status == MEMGUARD_ERR_EXPIRED);
+    return status == MEMGUARD_OK;
   }
 
   // True when the call was OK.
@@ -83,9 +82,8 @@ TEST_F(PurgeRaceTest, Read) {
 TEST_F(PurgeRaceTest, ReadAll) {
   Race([&] {
     memguard_buffer* out = nullptr;
-    if (Judge(memguard_stream_read_all(stream_, &out))) {
-      EXPECT_EQ(0u, Size());
-    }
+    bool ok = Judge(memguard_stream_read_all(stream_, &out));
+    EXPECT_EQ(ok, out != nullptr);
     memguard_buffer_destroy(out);
   });
 }
