@@ -79,6 +79,24 @@ TEST_F(PumpTest, TheSourceWritesToLockedMemory) {
   }
 }
 
+// It may take its time before it gives more.
+TEST_F(PumpTest, WhatASourceGaveIsWipedBeforeItIsAskedAgain) {
+  struct Blank {
+    const char* last = nullptr;
+    int calls = 0;
+    static memguard_status Read(void* user, void* bytes, size_t capacity, size_t* got) {
+      Blank* self = static_cast<Blank*>(user);
+      EXPECT_TRUE(self->last == nullptr || IsZero(self->last, kChunk));
+      self->last = static_cast<const char*>(bytes);
+      *got = self->calls++ < 3 ? capacity : 0;
+      memset(bytes, 'x', *got);
+      return MEMGUARD_OK;
+    }
+  } blank;
+  EXPECT_EQ(MEMGUARD_OK, memguard_stream_fill(stream_, {Blank::Read, &blank}, SIZE_MAX, &moved_));
+  EXPECT_EQ(3 * kChunk, moved_);
+}
+
 TEST_F(PumpTest, ASourceThatFails) {
   for (bool with_bytes : {false, true}) {
     Giver giver{Secret(2500), SIZE_MAX, MEMGUARD_ERR_SYSTEM, with_bytes};
@@ -138,6 +156,19 @@ TEST_F(PumpTest, DrainsAll) {
   EXPECT_EQ(Secret(2500), taker.text);
   EXPECT_EQ(3, taker.calls) << "chunk by chunk";
   EXPECT_EQ(0u, Size());
+}
+
+TEST_F(PumpTest, WhatASinkTookIsWipedBeforeItIsGivenMore) {
+  Put(Secret(kChunk));
+  Put(Secret(10));
+  memguard_sink sink = {[](void*, const void* bytes, size_t length) {
+                          const char* rest = static_cast<const char*>(bytes) + length;
+                          EXPECT_TRUE(length == kChunk || IsZero(rest, kChunk - length));
+                          return MEMGUARD_OK;
+                        },
+                        nullptr};
+  EXPECT_EQ(MEMGUARD_OK, memguard_stream_drain(stream_, sink, &moved_));
+  EXPECT_EQ(kChunk + 10, moved_);
 }
 
 TEST_F(PumpTest, DrainsTheRestOfAChunkThatWasReadInPart) {
