@@ -48,7 +48,7 @@ void memguard_stream_consume(memguard_stream *stream, size_t length) {
     size_t part = lesser(length, memguard_chunk_rest(chunk));
     length -= part;
     if (part < memguard_chunk_rest(chunk)) {
-      atomic_fetch_sub_explicit(&stream->waiting.bytes, part, memory_order_relaxed);
+      memguard_chunks_count(&stream->waiting.out, part);
       chunk->offset += part;
       continue;
     }

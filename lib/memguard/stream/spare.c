@@ -52,11 +52,6 @@ void memguard_stream_give_chunk(memguard_stream *stream, memguard_chunk *chunk) 
   memguard_lock_release(&stream->lock);
 }
 
-void memguard_stream_give_chunks(memguard_stream *stream, memguard_chunks *chunks) {
-  for (memguard_chunk *chunk; (chunk = memguard_chunks_take_first(chunks)) != NULL;)
-    memguard_stream_give_chunk(stream, chunk);
-}
-
 void memguard_chunks_drop(memguard_chunk *chunk) {
   while (chunk != NULL) {
     memguard_chunk *after = memguard_chunk_after(chunk);

@@ -30,7 +30,8 @@ typedef struct memguard_chunk { /* in ordinary memory; nothing of it is secret *
 typedef struct memguard_chunks {
   _Atomic(memguard_chunk *) first;
   memguard_chunk *last;
-  _Atomic size_t bytes; /* that wait in them */
+  _Atomic size_t in;  /* bytes that ever came; under `lock` */
+  _Atomic size_t out; /* bytes that ever went; under `turn` */
 } memguard_chunks;
 
 static inline size_t memguard_chunk_rest(const memguard_chunk *chunk) {
@@ -42,11 +43,20 @@ static inline memguard_chunk *memguard_chunk_after(const memguard_chunk *chunk) 
 static inline memguard_chunk *memguard_chunks_first(const memguard_chunks *chunks) {
   return atomic_load_explicit(&chunks->first, memory_order_acquire);
 }
+/* Bytes that wait; of a list that others use, as of some moment: `out` is looked at first, so it is
+   never more than `in`. */
 static inline size_t memguard_chunks_bytes(const memguard_chunks *chunks) {
-  return atomic_load_explicit(&chunks->bytes, memory_order_relaxed);
+  size_t out = atomic_load_explicit(&chunks->out, memory_order_acquire);
+  return atomic_load_explicit(&chunks->in, memory_order_relaxed) - out;
+}
+/* Each of the two has one writer at a time. */
+static inline void memguard_chunks_count(_Atomic size_t *bytes, size_t more) {
+  size_t before = atomic_load_explicit(bytes, memory_order_relaxed);
+  atomic_store_explicit(bytes, before + more, memory_order_release);
 }
 
-/* These look at no lock: the list is the caller's alone, or the stream's with `lock` held. */
+/* These look at no lock: the list is the caller's alone, or the stream's with `lock` held, and
+   `turn` for all but the two that add at the end. */
 void memguard_chunks_append(memguard_chunks *chunks, memguard_chunk *chunk);
 memguard_chunk *memguard_chunks_take_first(memguard_chunks *chunks);
 /* Puts all of `more` behind or before what is there, and empties it. */
@@ -116,7 +126,6 @@ MEMCALL_CHECKED memguard_status memguard_stream_take_chunk(memguard_stream *stre
 
 /* Wipes it, and keeps it for later or frees it. */
 void memguard_stream_give_chunk(memguard_stream *stream, memguard_chunk *chunk);
-void memguard_stream_give_chunks(memguard_stream *stream, memguard_chunks *chunks);
 
 /* Wipes and frees it and all that follow it. NULL: no effect. */
 void memguard_chunks_drop(memguard_chunk *chunk);

@@ -46,14 +46,14 @@ static memguard_status check(const memguard_stream *stream, const void *bytes, s
 
 memguard_status memguard_stream_put(memguard_stream *stream, const void *bytes, size_t length,
                                     const char *operation) {
-  memguard_chunks fresh = {NULL, NULL, 0};
+  memguard_chunks fresh = {NULL, NULL, 0, 0};
   memguard_status status = check(stream, bytes, length, operation);
   if (status != MEMGUARD_OK) return status;
   status = seal_all(stream, bytes, length, operation, &fresh);
   if (status == MEMGUARD_OK) {
     memguard_stream_add(stream, &fresh);
   } else {
-    memguard_stream_give_chunks(stream, &fresh);
+    memguard_chunks_drop(memguard_chunks_first(&fresh)); /* it may be memory that is missing */
   }
   return status;
 }

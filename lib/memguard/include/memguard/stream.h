@@ -2,15 +2,17 @@
    chunks of ciphertext, for secrets that are larger than the memory that may be locked.
 
    A write seals its bytes piece by piece, each a chunk of at most the chunk size (pieces of two
-   writes are never joined, so many small writes cost more than one large one). Reading, peeking and
-   draining open each chunk once, and the total cost grows with the bytes alone. Only ciphertext
-   waits, in ordinary memory; beside the context's one page for its key nothing is locked, but for
-   this: a read or peek that wants a part of a chunk opens all of it into locked memory of the
-   stream's own, where the rest stays as plaintext until it is read (what was read is wiped at
-   once). A purge and an emergency wipe reach it there, and a forked child does not have it. It is
-   given back by the next call that finds the stream empty, by memguard_stream_destroy, and by
-   draining or reading all. Whoever reads whole chunks (capacity: the chunk size or more, from the
-   start) needs none, and leaves nothing open.
+   writes are never joined, so many small writes cost more than one large one). Reading and draining
+   open each chunk once, and the total cost grows with the bytes alone. Only ciphertext waits, in
+   ordinary memory; beside the context's one page for its key nothing is locked, but for this: a
+   read or peek that wants a part of a chunk opens all of it into locked memory of the stream's own,
+   where the rest stays as plaintext until it is read (what was read is wiped at once). A purge and
+   an emergency wipe reach it there, and a forked child does not have it. Whoever reads whole chunks
+   (capacity: the chunk size or more, from the start) needs none, and leaves nothing open.
+
+   That locked memory is given back by the next read that finds the stream empty, by draining, and
+   by memguard_stream_destroy. Blocks of ciphertext that were read are wiped, and kept for what is
+   written next, until a read finds the stream empty or it is destroyed.
 
    A stream is one object of its context, however much waits in it. A purge, or a fork in the child,
    ends what waits: every call answers MEMGUARD_ERR_EXPIRED or MEMGUARD_ERR_FORKED from then on,
