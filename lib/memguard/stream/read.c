@@ -61,8 +61,8 @@ void memguard_stream_consume(memguard_stream *stream, size_t length) {
 
 /* --- To memory ------------------------------------------------------------------------------- */
 
-/* Bytes that came before a failure are the caller's, unless all is void. What came out of the window
-   was judged there, after it was copied. */
+/* Bytes that came before a failure are the caller's, unless all is void. What came out of the
+   window was judged there, after it was copied. */
 static memguard_status settle(memguard_stream *stream, unsigned char *bytes, memguard_status status,
                               extraction *out) {
   if (out->got != 0 && status != MEMGUARD_ERR_EXPIRED) status = MEMGUARD_OK;

@@ -1,4 +1,5 @@
-/* stream.c: the handle, who may use it, and the public calls, each a shim over a function in another file. */
+/* stream.c: the handle, who may use it, and the public calls, each a shim over a function in
+   another file. */
 #include "lib/memguard/stream/stream.h"
 
 #include <stdlib.h>

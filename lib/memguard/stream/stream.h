@@ -1,8 +1,8 @@
 /* stream.h: a stream from the inside.
 
-   Its chunks are handles of enclaves, sealed and opened by the enclave's inner calls, and counted by
-   nobody: the stream is the one object. They form a list that grows at its end and is taken from at
-   its front.
+   Its chunks are handles of enclaves, sealed and opened by the enclave's inner calls, and counted
+   by nobody: the stream is the one object. They form a list that grows at its end and is taken from
+   at its front.
 
    Two locks. `turn` belongs to whoever takes from the front: it stands for as long as that call
    opens chunks, so that they come out in order. `lock` guards the ends of the list and the spare
@@ -81,8 +81,8 @@ void memguard_window_end(memguard_buffer *buffer);
 
 typedef enum memguard_taking { MEMGUARD_PEEKS, MEMGUARD_MOVES } memguard_taking;
 
-/* Copies length bytes of a chunk, from `from` on, opening it in the window if need be; what is moved
-   is wiped there. On failure none of it stands in `bytes`. Reports. */
+/* Copies length bytes of a chunk, from `from` on, opening it in the window if need be; what is
+   moved is wiped there. On failure none of it stands in `bytes`. Reports. */
 MEMCALL_CHECKED memguard_status memguard_window_copy(memguard_stream *stream,
                                                      const memguard_chunk *chunk, size_t from,
                                                      unsigned char *bytes, size_t length,

@@ -37,17 +37,22 @@ class FileTest : public stream_test::StreamTest {
     return kAny.substr(turn) + kAny.substr(0, turn);
   }
 
-  // A cipher for a test: it changes every byte, and where a byte stands in the file matters. Twice is
-  // not at all.
-  static void Change(unsigned char* bytes, size_t length, size_t at) {
-    for (size_t i = 0; i < length; i++)
-      bytes[i] ^= static_cast<unsigned char>((at + i) * 73 + ((at + i) >> 8) + 1);
+  // A cipher for a test: it changes every word, and where a word stands in the file matters. Twice
+  // is not at all.
+  static void Change(std::string* bytes, size_t at) {
+    ASSERT_EQ(0u, (at | bytes->size()) % 8);
+    for (size_t i = 0; i < bytes->size(); i += 8) {
+      uint64_t word, pad = ((at + i) / 8 + 1) * UINT64_C(0x9e3779b97f4a7c15);
+      memcpy(&word, &(*bytes)[i], 8);
+      word ^= pad | 1;
+      memcpy(&(*bytes)[i], &word, 8);
+    }
   }
 
   static memguard_status Encrypt(void* user, const void* bytes, size_t length) {
     FileTest* self = static_cast<FileTest*>(user);
     std::string changed(static_cast<const char*>(bytes), length);
-    Change(reinterpret_cast<unsigned char*>(&changed[0]), length, self->written_);
+    Change(&changed, self->written_);
     self->written_ += length;
     self->most_locked_ = std::max(self->most_locked_, enclave_locked(self->context_));
     return fwrite(changed.data(), 1, length, self->out_) == length ? MEMGUARD_OK : MEMGUARD_ERR_IO;
@@ -59,7 +64,7 @@ class FileTest : public stream_test::StreamTest {
     for (size_t at = 0; at < kFile; at += kStep) {
       ASSERT_EQ(kStep, fread(&piece[0], 1, kStep, out_));
       ASSERT_FALSE(Piece(at) == piece) << "at " << at;
-      Change(reinterpret_cast<unsigned char*>(&piece[0]), kStep, at);
+      Change(&piece, at);
       ASSERT_TRUE(Piece(at) == piece) << "at " << at;
     }
     EXPECT_EQ(EOF, fgetc(out_));

@@ -70,12 +70,13 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_write_copy(memguard_
 /* memguard_stream_fill moves bytes from a source to the end of the stream, through locked memory
    (one chunk, for as long as the call runs), until the source ends or limit bytes are moved. OK in
    both cases; *moved < limit tells that the source ended. IO: the source failed. On every failure
-   what was moved before it stays in the stream; *moved tells how much, in any case. No byte is asked
-   of the source before there is memory and a key to seal it, so that none is lost: only where the
-   system's own cipher is wrapped around the key (Windows) and refuses, SYSTEM, are the bytes of one
-   chunk gone with it. limit 0: the source is not asked. Statuses of write besides.
-   Threads: what was moved appears in the stream as the call ends, all at once. Nothing is held while
-   the source runs: it may take its time, and may use the stream. */
+   what was moved before it stays in the stream, unless all is void; *moved tells how much, in any
+   case. No byte is asked of the source before there is memory and a key to seal it, so that none is
+   lost: only where the system's own cipher is wrapped around the key (Windows) and refuses, SYSTEM,
+   are the bytes of one chunk gone with it. limit 0: the source is not asked. Statuses of write
+   besides.
+   Threads: what was moved appears in the stream as the call ends, all at once. Nothing is held
+   while the source runs: it may take its time, and may use the stream. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_fill(memguard_stream *stream,
                                                                  memguard_source source,
                                                                  size_t limit, size_t *moved);
@@ -114,8 +115,8 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_read_all(memguard_st
    front; *moved tells how many bytes it took, in any case. A purge while the sink runs may turn the
    bytes that it is being given into zeros; EXPIRED tells.
    Threads: what waits as the call begins is drained, and seen by no other call until the sink has
-   failed. Nothing is held while the sink runs: it may take its time, and may use the stream; what it
-   writes there stays there. */
+   failed. Nothing is held while the sink runs: it may take its time, and may use the stream; what
+   it writes there stays there. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_drain(memguard_stream *stream,
                                                                   memguard_sink sink,
                                                                   size_t *moved);
