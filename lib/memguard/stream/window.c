@@ -41,24 +41,16 @@ void memguard_window_close(memguard_stream *stream) {
   *window = (memguard_window){NULL, NULL};
 }
 
-/* Whole pages, so that nothing of them is canary; and twice as many as before, so that chunks which
-   grow little by little do not move it each time. */
-static size_t size_for(const memguard_stream *stream, size_t length) {
-  size_t page = memcall_page_size(), before = 0;
-  if (stream->window.buffer != NULL) before = stream->window.buffer->size;
-  size_t size = length > 2 * before ? length : 2 * before;
-  if (size > stream->chunk_size) size = stream->chunk_size;
-  return (size + page - 1) / page * page;
-}
-
-/* The old one goes first: there may be no lock for two. */
+/* Whole pages, so that nothing of them is canary. The old ones go first: there may be no lock for
+   both. A larger chunk pays for its larger place by its own cipher, so all stays linear. */
 static memguard_status make_room(memguard_stream *stream, size_t length, const char *operation) {
   memguard_window *window = &stream->window;
   memguard_buffer *fresh = NULL;
+  size_t page = memcall_page_size();
   if (window->buffer != NULL && window->buffer->size >= length) return MEMGUARD_OK;
-  size_t size = size_for(stream, length);
   memguard_window_close(stream);
-  memguard_status status = memguard_buffer_begin(stream->context, size, operation, &fresh);
+  memguard_status status =
+      memguard_buffer_begin(stream->context, (length + page - 1) / page * page, operation, &fresh);
   if (status != MEMGUARD_OK) return status;
   status = memguard_buffer_commit(fresh, MEMGUARD_READ_WRITE, operation, &window->buffer);
   if (status == MEMGUARD_OK) uncount(stream->context);
