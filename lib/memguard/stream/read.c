@@ -1,4 +1,7 @@
-/* read.c: the front of the list becomes plaintext, where the caller wants it. The turn is held. */
+/* read.c: the front of the list becomes plaintext, where the caller wants it. The turn is held.
+
+   Whether a purge overlapped is judged for each chunk, after its last byte was copied (by the
+   enclave, or in window.c): one that comes later comes after the call. */
 #include "lib/memguard/stream/stream.h"
 #include "memguard/bytes.h"
 
@@ -61,14 +64,10 @@ void memguard_stream_consume(memguard_stream *stream, size_t length) {
 
 /* --- To memory ------------------------------------------------------------------------------- */
 
-/* Bytes that came before a failure are the caller's, unless all is void. What came out of the
-   window was judged there, after it was copied. */
-static memguard_status settle(memguard_stream *stream, unsigned char *bytes, memguard_status status,
-                              extraction *out) {
-  if (out->got != 0 && status != MEMGUARD_ERR_EXPIRED) status = MEMGUARD_OK;
-  if (status == MEMGUARD_OK && out->opened)
-    status = memguard_stream_examine(stream, out->operation);
-  if (status == MEMGUARD_OK) return status;
+/* Bytes that came before a failure are the caller's, unless all is void. */
+static memguard_status settle(unsigned char *bytes, memguard_status status, extraction *out) {
+  if (status == MEMGUARD_OK || (out->got != 0 && status != MEMGUARD_ERR_EXPIRED))
+    return MEMGUARD_OK;
   memguard_wipe(bytes, out->got);
   out->got = 0;
   return status;
@@ -91,7 +90,7 @@ memguard_status memguard_stream_get(memguard_stream *stream, void *bytes, size_t
   if (capacity != 0 && memguard_chunks_first(&stream->waiting) == NULL) {
     status = end_of(stream, operation);
   } else {
-    status = settle(stream, bytes, extract_all(stream, bytes, capacity, &out), &out);
+    status = settle(bytes, extract_all(stream, bytes, capacity, &out), &out);
   }
   memguard_stream_end(stream);
   *got = out.got;
@@ -118,7 +117,6 @@ static memguard_status gather(memguard_stream *stream, size_t size, const char *
   memguard_status status = memguard_buffer_begin(stream->context, size, operation, &buffer);
   if (status != MEMGUARD_OK) return status;
   status = extract_all(stream, buffer->data, size, &what);
-  if (status == MEMGUARD_OK) status = memguard_stream_examine(stream, operation);
   if (status == MEMGUARD_OK)
     return memguard_buffer_commit(buffer, MEMGUARD_READ_ONLY, operation, out);
   memguard_buffer_abandon(buffer);

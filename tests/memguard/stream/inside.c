@@ -14,11 +14,20 @@ size_t stream_chunks(const memguard_stream *stream) {
 
 size_t stream_spares(const memguard_stream *stream) { return count(stream->spare); }
 
-unsigned char *stream_sealed(memguard_stream *stream, size_t nth, size_t *size) {
+static memguard_enclave *nth_enclave(const memguard_stream *stream, size_t nth) {
   const memguard_chunk *chunk = memguard_chunks_first(&stream->waiting);
   for (; nth != 0; nth--) chunk = memguard_chunk_after(chunk);
-  *size = chunk->sealed->length + MEMGUARD_TAG_SIZE;
-  return chunk->sealed->sealed;
+  return chunk->sealed;
+}
+
+unsigned char *stream_sealed(memguard_stream *stream, size_t nth, size_t *size) {
+  memguard_enclave *sealed = nth_enclave(stream, nth);
+  *size = sealed->length + MEMGUARD_TAG_SIZE;
+  return sealed->sealed;
+}
+
+const memguard_enclave *stream_enclave(const memguard_stream *stream, size_t nth) {
+  return nth_enclave(stream, nth);
 }
 
 const unsigned char *stream_spare(const memguard_stream *stream, size_t *size) {

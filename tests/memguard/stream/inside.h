@@ -12,6 +12,7 @@ size_t stream_chunks(const memguard_stream *stream); /* that wait */
 size_t stream_spares(const memguard_stream *stream); /* that are kept for later */
 /* The nth chunk's ciphertext, tag included. */
 unsigned char *stream_sealed(memguard_stream *stream, size_t nth, size_t *size);
+const memguard_enclave *stream_enclave(const memguard_stream *stream, size_t nth);
 /* A spare chunk's block. */
 const unsigned char *stream_spare(const memguard_stream *stream, size_t *size);
 

@@ -105,6 +105,10 @@ TEST_F(InterruptedTest, Write) {
     std::string bytes = secret_;
     bool ok = Judge(memguard_stream_write(stream_, &bytes[0], bytes.size()));
     EXPECT_TRUE(ok ? IsZero(bytes.data(), bytes.size()) : bytes == secret_);
+    for (size_t nth = 1; nth < stream_chunks(stream_); nth++)
+      EXPECT_EQ(enclave_epoch_of(stream_enclave(stream_, 0)),
+                enclave_epoch_of(stream_enclave(stream_, nth)))
+          << "some of it was void as it was written";
   });
 }
 
