@@ -34,6 +34,9 @@ memguard_header memguard_header_of(const memguard_enclave *enclave);
 MEMCALL_CHECKED memguard_status memguard_handle_make(memguard_context *context, size_t length,
                                                      const char *operation, memguard_enclave **out);
 
+/* Ends what is sealed in it: wipes that, and leaves the room for something else. */
+void memguard_handle_empty(memguard_enclave *enclave);
+
 /* Wipes and frees. */
 void memguard_handle_drop(memguard_enclave *enclave);
 
@@ -47,8 +50,8 @@ MEMCALL_CHECKED memguard_status memguard_enclave_examine(const memguard_enclave 
 MEMCALL_CHECKED memguard_status memguard_seal_ready(memguard_context *context,
                                                     const char *operation);
 
-/* Seals bytes into a handle that has room for them: a new one, or one whose content is over. On
-   failure that is void. Reports. */
+/* Seals bytes into a handle that has room for them: a new one, or an empty one. On failure its
+   content is void. Reports. */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_handle(memguard_enclave *enclave,
                                                                     const void *bytes,
                                                                     size_t length,

@@ -33,6 +33,10 @@ memguard_status memguard_handle_make(memguard_context *context, size_t length,
   return MEMGUARD_OK;
 }
 
+void memguard_handle_empty(memguard_enclave *enclave) {
+  memcall_secure_clear(enclave->sealed, enclave->length + MEMGUARD_TAG_SIZE);
+}
+
 void memguard_handle_drop(memguard_enclave *enclave) {
   memcall_secure_clear(enclave, sizeof *enclave + enclave->length + MEMGUARD_TAG_SIZE);
   free(enclave);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "lib/memguard/stream/stream.h"
-#include "memguard/bytes.h"
 
 static void drop(memguard_chunk *chunk) {
   if (chunk->sealed != NULL) memguard_handle_drop(chunk->sealed);
@@ -44,7 +43,7 @@ void memguard_stream_give_chunk(memguard_stream *stream, memguard_chunk *chunk) 
     drop(chunk);
     return;
   }
-  memguard_wipe(chunk->sealed->sealed, chunk->sealed->length + MEMGUARD_TAG_SIZE);
+  memguard_handle_empty(chunk->sealed);
   chunk->offset = 0;
   memguard_lock_acquire(&stream->lock);
   atomic_store_explicit(&chunk->next, stream->spare, memory_order_relaxed);
