@@ -11,10 +11,9 @@
 
 /* --- New ------------------------------------------------------------------------------------- */
 
-/* The window of such a chunk must be possible, and its ciphertext. */
+/* There must be a place where such a chunk can be opened. */
 static memguard_status check_chunk_size(size_t size) {
-  size_t limit = PTRDIFF_MAX - 4 * memcall_page_size();
-  if (size <= limit && memguard_crypto_fits(size)) return MEMGUARD_OK;
+  if (size <= PTRDIFF_MAX - 4 * memcall_page_size()) return MEMGUARD_OK;
   return memguard_report_error(MEMGUARD_ERR_OVERFLOW, "memguard_stream_new",
                                "the chunk size is more than one buffer can hold");
 }

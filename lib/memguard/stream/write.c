@@ -1,6 +1,7 @@
 /* write.c: plaintext becomes chunks at the end of the list, all of them or none. */
 #include "lib/memguard/stream/stream.h"
 
+/* A purge may have come before the sealing: then the key is good, and the stream is void. */
 memguard_status memguard_stream_seal(memguard_stream *stream, memguard_chunk *chunk,
                                      const void *bytes, size_t length, const char *operation,
                                      memguard_chunks *out) {

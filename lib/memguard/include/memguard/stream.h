@@ -59,8 +59,8 @@ MEMCALL_API size_t memguard_stream_size(const memguard_stream *stream);
 
 /* memguard_stream_write seals bytes[0, length) behind what waits, all of it or nothing, and wipes
    bytes on success; _write_copy leaves them alone. Length 0: OK. OVERFLOW: more would wait than a
-   size_t's signed half can count; NO_MEMORY: for the ciphertext; LOCK_LIMIT, DENIED, UNSUPPORTED,
-   RANDOM, SYSTEM: the key. */
+   size_t's signed half can count, or the chunk size is more than the AEAD can seal at once;
+   NO_MEMORY: for the ciphertext; LOCK_LIMIT, DENIED, UNSUPPORTED, RANDOM, SYSTEM: the key. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_write(memguard_stream *stream,
                                                                   void *bytes, size_t length);
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_write_copy(memguard_stream *stream,
