@@ -2,6 +2,7 @@
 
    In a forked child the lock may be held by a thread that is not there, so the status is asked
    before the lock is touched. */
+#include "lib/memguard/scrub/attributes.h"
 #include "lib/securememory/secret.h"
 
 static securememory_status status_of(const securememory_secret *secret) {
@@ -38,6 +39,13 @@ static securememory_status outcome(securememory_status after, int returned, cons
                                    "the callback returned non-zero");
 }
 
+/* A frame of its own: link-time optimization would put the callback's into with_bytes', which stays
+   until its scrub is over and so is out of the scrub's reach. */
+MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned char *bytes,
+                                    size_t length, void *user) {
+  return callback(bytes, length, user);
+}
+
 securememory_status securememory_access(securememory_secret *secret, memguard_bytes_fn callback,
                                         void *user, const char *function) {
   securememory_status status = status_of(secret);
@@ -46,7 +54,7 @@ securememory_status securememory_access(securememory_secret *secret, memguard_by
                                      "the secret was purged, or stayed with the parent process");
   status = enter(secret);
   if (status != SECUREMEMORY_OK) return status;
-  int returned = callback(secret->held.open, secret->held.size, user);
+  int returned = call_back(callback, secret->held.open, secret->held.size, user);
   securememory_status after = status_of(secret);
   if (after == SECUREMEMORY_ERR_FORKED) return outcome(after, returned, function);
   if (leave(secret)) securememory_secret_end(secret);
