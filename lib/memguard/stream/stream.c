@@ -38,7 +38,7 @@ memguard_status memguard_stream_new(memguard_context *context, size_t chunk_size
   stream->chunk_size = chunk_size != 0 ? chunk_size : DEFAULT_PAGES * memcall_page_size();
   stream->epoch = memguard_epoch(context);
   stream->generation = memguard_generation();
-  atomic_fetch_add_explicit(&context->live, 1, memory_order_relaxed);
+  memguard_object_made(context);
   *out = stream;
   return MEMGUARD_OK;
 }
@@ -95,7 +95,7 @@ void memguard_stream_destroy(memguard_stream *stream) {
   memguard_window_close(stream);
   memguard_chunks_drop(memguard_chunks_first(&stream->waiting));
   memguard_chunks_drop(stream->spare);
-  atomic_fetch_sub_explicit(&stream->context->live, 1, memory_order_relaxed);
+  memguard_object_gone(stream->context);
   free(stream);
 }
 

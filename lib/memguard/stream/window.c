@@ -9,13 +9,9 @@
 /* --- Its memory ------------------------------------------------------------------------------ */
 
 /* The stream is the object. */
-static void uncount(memguard_context *context) {
-  atomic_fetch_sub_explicit(&context->live, 1, memory_order_relaxed);
-}
+static void uncount(memguard_context *context) { memguard_object_gone(context); }
 
-static void count(memguard_context *context) {
-  atomic_fetch_add_explicit(&context->live, 1, memory_order_relaxed);
-}
+static void count(memguard_context *context) { memguard_object_begun(context); }
 
 memguard_status memguard_window_begin(memguard_context *context, size_t size, const char *operation,
                                       memguard_buffer **out) {
@@ -45,15 +41,14 @@ void memguard_window_close(memguard_stream *stream) {
    both. A larger chunk pays for its larger place by its own cipher, so all stays linear. */
 static memguard_status make_room(memguard_stream *stream, size_t length, const char *operation) {
   memguard_window *window = &stream->window;
-  memguard_buffer *fresh = NULL;
   size_t page = memcall_page_size();
   if (window->buffer != NULL && window->buffer->size >= length) return MEMGUARD_OK;
   memguard_window_close(stream);
-  memguard_status status =
-      memguard_buffer_begin(stream->context, (length + page - 1) / page * page, operation, &fresh);
+  memguard_status status = memguard_window_begin(stream->context, (length + page - 1) / page * page,
+                                                 operation, &window->buffer);
   if (status != MEMGUARD_OK) return status;
-  status = memguard_buffer_commit(fresh, MEMGUARD_READ_WRITE, operation, &window->buffer);
-  if (status == MEMGUARD_OK) uncount(stream->context);
+  status = memguard_buffer_let_go(window->buffer, operation);
+  if (status != MEMGUARD_OK) memguard_window_close(stream);
   return status;
 }
 
