@@ -43,6 +43,14 @@ typedef struct memguard_header {
 size_t memguard_header_of(const memguard_enclave *enclave, memguard_cipher_kind kind,
                           memguard_header *out);
 
+/* A handle with room for so many bytes, in which nothing is sealed yet; no object of its context
+   until somebody counts it. INVALID: 0; OVERFLOW; NO_MEMORY. Reports. */
+MEMCALL_CHECKED memguard_status memguard_handle_make(memguard_context *context, size_t length,
+                                                     const char *operation, memguard_enclave **out);
+
+/* Ends what is sealed in it: wipes that, and leaves the room for something else. */
+void memguard_handle_empty(memguard_enclave *enclave);
+
 /* Wipes and frees. */
 void memguard_handle_drop(memguard_enclave *enclave);
 
@@ -51,6 +59,17 @@ MEMCALL_CHECKED memguard_status memguard_enclave_examine(const memguard_enclave 
                                                          const char *operation);
 
 /* --- Sealing (seal.c, sources.c) ------------------------------------------------------------- */
+
+/* Makes the key unless there is one: what can fail for lack of memory fails here. Reports. */
+MEMCALL_CHECKED memguard_status memguard_seal_ready(memguard_context *context,
+                                                    const char *operation);
+
+/* Seals bytes into a handle that has room for them: a new one, or an empty one. On failure its
+   content is void. Reports. */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_seal_handle(memguard_enclave *enclave,
+                                                                    const void *bytes,
+                                                                    size_t length,
+                                                                    const char *operation);
 
 /* Seals bytes into a new handle; arguments are checked and the context is entered. */
 MEMCALL_CHECKED memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes,

@@ -39,16 +39,30 @@ static memguard_status new_handle(memguard_context *context, size_t length, cons
   uint32_t filler = memguard_filler_for(context, length);
   memguard_enclave *enclave = malloc(sizeof *enclave + length + MEMGUARD_TAG_SIZE + filler);
   if (enclave == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-  *enclave = (memguard_enclave){
-      .context = context, .length = length, .filler = filler, .generation = memguard_generation()};
+  *enclave = (memguard_enclave){.context = context, .length = length, .filler = filler};
   *out = enclave;
   return MEMGUARD_OK;
 }
 
-void memguard_handle_drop(memguard_enclave *enclave) {
+memguard_status memguard_handle_make(memguard_context *context, size_t length,
+                                     const char *operation, memguard_enclave **out) {
+  memguard_coffer *coffer;
+  if (length == 0) return memguard_report_error(MEMGUARD_ERR_INVALID, operation, "the length is 0");
+  memguard_status status = memguard_coffer_of(context, &coffer);
+  if (status == MEMGUARD_OK) status = check_length(coffer, length, operation);
+  return status == MEMGUARD_OK ? new_handle(context, length, operation, out) : status;
+}
+
+void memguard_handle_empty(memguard_enclave *enclave) {
   memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
   if (coffer != NULL) memguard_coffer_drop(coffer, &enclave->use);
-  memcall_secure_clear(enclave, sizeof *enclave + memguard_sealed_size(enclave));
+  enclave->use = (memguard_key_use){0};
+  memcall_secure_clear(enclave->sealed, memguard_sealed_size(enclave));
+}
+
+void memguard_handle_drop(memguard_enclave *enclave) {
+  memguard_handle_empty(enclave);
+  memcall_secure_clear(enclave, sizeof *enclave);
   free(enclave);
 }
 
@@ -76,13 +90,27 @@ static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *encl
   return sealed ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_OVERFLOW, operation, NULL);
 }
 
+memguard_status memguard_seal_ready(memguard_context *context, const char *operation) {
+  memguard_coffer *coffer;
+  memguard_status status = memguard_coffer_of(context, &coffer);
+  if (status != MEMGUARD_OK) return status;
+  return memguard_coffer_prepare(coffer, memguard_epoch(context), operation);
+}
+
+/* A shorter content never needs more room with its filler: both come to a multiple of 64 bytes. */
+static void prepare(memguard_enclave *enclave, size_t length) {
+  enclave->length = length;
+  enclave->filler = memguard_filler_for(enclave->context, length);
+  enclave->generation = memguard_generation();
+  enclave->epoch = memguard_epoch(enclave->context);
+}
+
 /* Asking for the time takes 24 ns, of the 500 or so of a small seal. */
 #define SEALS_PER_LOOK 8
 
-/* The handle keeps its use of the key until it is dropped. */
+/* The handle keeps its use of the key until it is emptied. */
 static memguard_status seal_handle(memguard_coffer *coffer, memguard_enclave *enclave,
                                    const void *bytes, const char *operation) {
-  enclave->epoch = memguard_epoch(enclave->context);
   memguard_status status = draw_filler(enclave, operation);
   if (status == MEMGUARD_OK)
     status = memguard_coffer_hold(coffer, enclave->epoch, operation, &enclave->use);
@@ -92,22 +120,20 @@ static memguard_status seal_handle(memguard_coffer *coffer, memguard_enclave *en
   return status == MEMGUARD_OK ? seal_with(coffer, enclave, bytes, operation) : status;
 }
 
-static memguard_status seal_anew(memguard_context *context, const void *bytes, size_t length,
-                                 const char *operation, memguard_enclave **out) {
+memguard_status memguard_seal_handle(memguard_enclave *enclave, const void *bytes, size_t length,
+                                     const char *operation) {
   memguard_coffer *coffer;
-  memguard_status status = memguard_coffer_of(context, &coffer);
-  if (status == MEMGUARD_OK) status = check_length(coffer, length, operation);
-  if (status == MEMGUARD_OK) status = new_handle(context, length, operation, out);
-  return status == MEMGUARD_OK ? seal_handle(coffer, *out, bytes, operation) : status;
+  prepare(enclave, length);
+  memguard_status status = memguard_coffer_of(enclave->context, &coffer);
+  return status == MEMGUARD_OK ? seal_handle(coffer, enclave, bytes, operation) : status;
 }
 
 /* The arguments are checked, and the context entered. */
 memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes, size_t length,
                                     const char *operation, memguard_enclave **out) {
   memguard_enclave *enclave = NULL;
-  memguard_status status =
-      length != 0 ? seal_anew(context, bytes, length, operation, &enclave)
-                  : memguard_report_error(MEMGUARD_ERR_INVALID, operation, "the length is 0");
+  memguard_status status = memguard_handle_make(context, length, operation, &enclave);
+  if (status == MEMGUARD_OK) status = memguard_seal_handle(enclave, bytes, length, operation);
   if (status != MEMGUARD_OK) {
     memguard_object_missed(context);
     if (enclave != NULL) memguard_handle_drop(enclave);

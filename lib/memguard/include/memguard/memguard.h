@@ -6,5 +6,6 @@
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
 #include "memguard/process.h"
+#include "memguard/stream.h"
 
 #endif
