@@ -19,6 +19,29 @@ uint64_t memcall_host_thread(
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
 
+/* --- wait ------------------------------------------------------------------------------------ */
+
+/* Something that one thread waits for and others let happen, once. Made for one wait: nothing of it
+   is shared, so a forked child meets no lock that a thread of its parent holds. */
+typedef struct memcall_host_event memcall_host_event;
+#define MEMCALL_HOST_FOREVER UINT32_MAX
+
+memcall_answer memcall_host_event_new(memcall_host_event **out);
+/* True: it happened; false: so many milliseconds went by first. Sleeps meanwhile. */
+bool memcall_host_event_wait(memcall_host_event *event, uint32_t timeout_ms);
+void memcall_host_event_set(memcall_host_event *event);
+void memcall_host_event_destroy(memcall_host_event *event);
+
+/* --- clock ----------------------------------------------------------------------------------- */
+
+uint64_t memcall_host_clock_ns(void); /* monotonic nanoseconds, to measure with */
+
+/* --- site ------------------------------------------------------------------------------------ */
+
+/* Writes where in the program a code address is, by names and offsets that say nothing of where
+   memory lies: "function+0x12 (program+0x3456)". Always ended by a NUL. */
+void memcall_host_site(const void *code, char *text, size_t capacity);
+
 /* --- file ------------------------------------------------------------------------------------ */
 
 /* Reads at most size bytes; *got == 0 with OK is the end. EINTR is retried. descriptor: POSIX
