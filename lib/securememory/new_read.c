@@ -53,8 +53,9 @@ MEMGUARD_APART static securememory_status read_secret(securememory_factory *fact
                                                       const void *site, securememory_secret **out) {
   intake in = {.context = securememory_factory_context(factory), .limit = limit};
   securememory_status status = take_all(&in, source);
-  if (status == SECUREMEMORY_OK)
-    status = securememory_make(factory, in.bytes, in.length, site, FUNCTION, out);
+  status = status == SECUREMEMORY_OK
+               ? securememory_make(factory, in.bytes, in.length, site, FUNCTION, out)
+               : securememory_count_failure(factory, status);
   memguard_free(in.context, in.bytes);
   return status;
 }

@@ -35,6 +35,19 @@ MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_new_random(
 MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_new_read(
     securememory_factory *factory, memguard_source source, size_t limit, securememory_secret **out);
 
+/* securememory_secret_new_prompt writes prompt to the process's terminal, switches its echo off and
+   reads one line straight into locked memory: bytes as they were typed (UTF-8), without the line's
+   end. limit in bytes; the most is 4,094, or less where the terminal's own lines are shorter. On
+   every way out the terminal is as it was before, also by the signals that end or stop a process:
+   they are kept back until then and delivered afterwards. Ctrl-C ends the process as ever, if no
+   handler thinks otherwise; Ctrl-Z stops it, and when it goes on it asks again. Only SIGKILL, SIGSTOP
+   and _exit(2) leave a terminal without echo. The terminal driver keeps a copy of the line for a
+   while, beyond a program's reach. Also: NO_TERMINAL; CANCELLED: Ctrl-D, or a signal whose handler
+   lets the process live; END: nothing was typed; TOO_SMALL: more than limit was; BUSY: another
+   thread is asking; IO; INVALID: NULL, limit 0. Source: termios(3), SetConsoleMode. */
+MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_new_prompt(
+    securememory_factory *factory, const char *prompt, size_t limit, securememory_secret **out);
+
 /* securememory_secret_duplicate makes another secret of the same bytes and factory, which lives and
    is closed on its own. Statuses of the constructors and of with_bytes but CALLBACK. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
