@@ -78,9 +78,7 @@ static securememory_status admit(securememory_secret *secret, const char *functi
   if (atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
       securememory_visit_here(secret, false) == NULL)
     return report(SECUREMEMORY_ERR_CLOSED, function);
-  securememory_status status = report(status_of_held(secret), function);
-  if (status != SECUREMEMORY_OK || secret->inside != NULL) return status;
-  return open(secret, function);
+  return secret->inside == NULL ? open(secret, function) : report(status_of_held(secret), function);
 }
 
 /* A refusal that its caller can foresee is no failure. */
@@ -104,19 +102,13 @@ securememory_status securememory_enter(securememory_secret *secret, securememory
 
 /* --- Out ------------------------------------------------------------------------------------- */
 
-/* *lost: it was well until now, and access could not be taken back. */
 static securememory_status shut(securememory_secret *secret, const char *function, bool *lost) {
-  bool was_well = status_of_held(secret) == SECUREMEMORY_OK;
-  memguard_status status = secret->factory->kind->close(&secret->held, function);
-  *lost = was_well && status != MEMGUARD_OK;
-  if (atomic_load_explicit(&secret->closing, memory_order_relaxed)) {
-    bool well = status_of_held(secret) == SECUREMEMORY_OK;
-    securememory_wipe_now(secret);
-    return well ? SECUREMEMORY_OK : SECUREMEMORY_ERR_EXPIRED;
-  }
-  return status_of_held(secret);
+  memguard_status status = secret->factory->kind->close(&secret->held, function, lost);
+  if (atomic_load_explicit(&secret->closing, memory_order_relaxed)) securememory_wipe_now(secret);
+  return (securememory_status)status;
 }
 
+/* *lost: access could not be taken back. */
 static securememory_status go(securememory_secret *secret, const securememory_visit *visit,
                               const char *function, bool *lost) {
   memguard_lock_acquire(&secret->lock);

@@ -89,7 +89,7 @@ static bool unqueue(securememory_secret *secret, const securememory_waiter *wait
   return wiped;
 }
 
-static securememory_status wait(securememory_secret *secret, uint32_t timeout_ms) {
+static securememory_status wait_for_last(securememory_secret *secret, uint32_t timeout_ms) {
   securememory_waiter waiter = {NULL, NULL};
   memcall_answer answer = memcall_host_event_new(&waiter.wiped);
   if (answer.status != MEMCALL_OK) return (securememory_status)memcall_report_answer(answer);
@@ -106,7 +106,7 @@ static securememory_status close(securememory_secret *secret, uint32_t timeout_m
                                  const char *function) {
   securememory_status status = close_at_once(secret);
   if (status == SECUREMEMORY_ERR_TIMEOUT && timeout_ms != 0) {
-    status = wait(secret, timeout_ms);
+    status = wait_for_last(secret, timeout_ms);
     if (status != SECUREMEMORY_OK && status != SECUREMEMORY_ERR_TIMEOUT)
       return securememory_count_failure(secret->factory, status);
   }

@@ -15,17 +15,18 @@ typedef struct securememory_held {
   size_t size;
 } securememory_held;
 
-/* What these calls answer is reported already, but for status and safeguards. */
+/* What these calls answer is reported already, but for status and safeguards, and EXPIRED of
+   close. */
 typedef struct securememory_kind_calls {
-  memguard_status (*store)(
-      securememory_held *held, const void *bytes,
-      const char *operation); /* context and size are set; bytes NULL: random */
-  memguard_status (*status)(const securememory_held *held); /* OK, EXPIRED; not wiped */
-  memguard_status (*open)(securememory_held *held,
-                          const char *operation); /* at rest → open; nothing left on failure */
-  memguard_status (*close)(securememory_held *held,
-                           const char *operation); /* open → at rest. EXPIRED: wiped instead */
-  void (*wipe)(securememory_held *held);           /* at rest → nothing, at the same addresses */
+  /* held->context and size are set; bytes NULL: random. */
+  memguard_status (*store)(securememory_held *held, const void *bytes, const char *operation);
+  memguard_status (*status)(const securememory_held *held); /* OK, EXPIRED; not when wiped */
+  /* At rest → open; nothing left on failure. */
+  memguard_status (*open)(securememory_held *held, const char *operation);
+  /* Open → at rest. EXPIRED: a purge came since it was opened, or (*refused) access could not be
+     taken back; wiped. */
+  memguard_status (*close)(securememory_held *held, const char *operation, bool *refused);
+  void (*wipe)(securememory_held *held); /* at rest → nothing, at the same addresses */
   void (*drop)(securememory_held *held); /* at rest or wiped → gone; also in a forked child */
   memguard_status (*safeguards)(const securememory_held *held, memguard_safeguards *out);
 } securememory_kind_calls;

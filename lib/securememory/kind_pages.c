@@ -45,14 +45,14 @@ static memguard_status open(securememory_held *held, const char *operation) {
   return memguard_buffer_lend(held->buffer, operation, &held->open);
 }
 
-static memguard_status hide(securememory_held *held, const char *operation) {
+static memguard_status hide(securememory_held *held, const char *operation, bool *refused) {
   held->open = NULL;
-  return memguard_buffer_take_back(held->buffer, MEMGUARD_NO_ACCESS, operation);
+  return memguard_buffer_take_back(held->buffer, MEMGUARD_NO_ACCESS, operation, refused);
 }
 
-static memguard_status freeze(securememory_held *held, const char *operation) {
+static memguard_status freeze(securememory_held *held, const char *operation, bool *refused) {
   held->open = NULL;
-  return memguard_buffer_take_back(held->buffer, MEMGUARD_READ_ONLY, operation);
+  return memguard_buffer_take_back(held->buffer, MEMGUARD_READ_ONLY, operation, refused);
 }
 
 /* --- Ending ---------------------------------------------------------------------------------- */

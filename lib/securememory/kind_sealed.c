@@ -1,5 +1,6 @@
 /* kind_sealed.c: at rest an enclave; open, a slot of the locked heap. A purge ends the enclave and
    leaves the slot to whoever is inside. */
+#include "lib/memguard/context/context.h"
 #include "lib/securememory/kind.h"
 
 static memguard_status store(securememory_held *held, const void *bytes, const char *operation) {
@@ -20,7 +21,7 @@ static void empty_slot(securememory_held *held) {
 
 static memguard_status open(securememory_held *held, const char *operation) {
   size_t length = 0;
-  (void)operation;
+  if (status(held) != MEMGUARD_OK) return memguard_report_error(status(held), operation, NULL);
   held->slot = memguard_malloc(held->context, held->size);
   if (held->slot == NULL) return (memguard_status)memcall_last_error()->status;
   memguard_status opened =
@@ -32,10 +33,12 @@ static memguard_status open(securememory_held *held, const char *operation) {
   return opened;
 }
 
-static memguard_status close(securememory_held *held, const char *operation) {
+/* A purge that came meanwhile made what was seen void. */
+static memguard_status close(securememory_held *held, const char *operation, bool *refused) {
   (void)operation;
+  *refused = false;
   empty_slot(held);
-  return MEMGUARD_OK;
+  return status(held);
 }
 
 static void wipe(securememory_held *held) {

@@ -151,6 +151,28 @@ TEST_P(Faults, NewRead) {
   });
 }
 
+// There is no terminal in the end: every way to it fails and leaves nothing.
+TEST_P(Faults, NewPrompt) {
+  for (size_t nth = 1;; nth++) {
+    SCOPED_TRACE("operation " + std::to_string(nth));
+    Open(kind(), nullptr, memguard_options_default());
+    fake_os_usage before = fake_os_used();
+    securememory_secret* secret = nullptr;
+    fake_os_plan({nth, nullptr, error(), 5, true});
+    securememory_status status = securememory_secret_new_prompt(factory_, "no one", 64, &secret);
+    bool asked = fake_os_operations_named("host_prompt_begin") != 0;
+    fake_os_no_faults();
+    EXPECT_EQ(static_cast<securememory_status>(error()), status);
+    EXPECT_EQ(nullptr, secret);
+    ExpectExplained(status);
+    EXPECT_EQ(1u, Metrics().failures);
+    Close();
+    EXPECT_LE(fake_os_used().live, before.live);
+    if (asked || HasFailure()) return;
+    ASSERT_LT(nth, 100u);
+  }
+}
+
 // --- Inside ------------------------------------------------------------------------------------
 
 TEST_P(Faults, WithBytes) {

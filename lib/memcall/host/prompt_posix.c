@@ -116,7 +116,7 @@ void memcall_host_prompt_end(void) {
 
 /* Sleeps until there is input or a signal. A descriptor that is too high for select(2) is read
    right away: then a signal that comes between two system calls waits for the line. */
-static void wait(void) {
+static void wait_for_input(void) {
   fd_set ready;
   int highest = state.terminal > state.wake ? state.terminal : state.wake;
   if (highest >= FD_SETSIZE) return;
@@ -142,7 +142,7 @@ memcall_answer memcall_host_prompt_read(void *bytes, size_t size, size_t *got,
                                         memcall_host_typed *typed) {
   unsigned char *to = bytes;
   for (*got = 0, *typed = 0; *typed == 0;) {
-    wait();
+    wait_for_input();
     bool interrupted = memcall_prompt_signals_came();
     ssize_t more = interrupted ? 0 : read(state.terminal, to + *got, size - *got);
     if (interrupted)

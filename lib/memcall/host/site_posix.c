@@ -21,7 +21,7 @@ static const char *last_part(const char *path) {
 void memcall_host_site(const void *code, char *text, size_t capacity) {
   Dl_info info;
   memset(&info, 0, sizeof info);
-  if (code == NULL || dladdr(code, &info) == 0) {
+  if (code == NULL || dladdr((void *)(uintptr_t)code, &info) == 0) {
     (void)snprintf(text, capacity, "unknown");
     return;
   }

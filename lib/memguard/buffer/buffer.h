@@ -61,11 +61,11 @@ void memguard_buffer_abandon(memguard_buffer *buffer);
 MEMCALL_CHECKED memguard_status memguard_buffer_lend(memguard_buffer *buffer, const char *operation,
                                                      const unsigned char **bytes);
 
-/* Ends that, and sets the protection. EXPIRED: a purge came meanwhile, or the system would not
-   change the access; the content is wiped. Reports. Not in a forked child. */
+/* Ends that, and sets the protection. EXPIRED: a purge came meanwhile, or (*refused) the system
+   would not change the access; the content is wiped. Reports. Not in a forked child. */
 MEMCALL_CHECKED memguard_status memguard_buffer_take_back(memguard_buffer *buffer,
                                                           memguard_protection protection,
-                                                          const char *operation);
+                                                          const char *operation, bool *refused);
 
 /* Ends the content of a buffer that is not lent, as a purge does: wiped, hidden, EXPIRED. */
 void memguard_buffer_retire(memguard_buffer *buffer);

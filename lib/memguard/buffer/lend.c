@@ -34,11 +34,11 @@ memguard_status memguard_buffer_lend(memguard_buffer *buffer, const char *operat
 
 /* A system that will not take access away leaves one way to keep the secret: to end it. */
 memguard_status memguard_buffer_take_back(memguard_buffer *buffer, memguard_protection protection,
-                                          const char *operation) {
+                                          const char *operation, bool *refused) {
   uint32_t found = memguard_buffer_hold_for_good(buffer);
   atomic_fetch_and_explicit(&buffer->state, ~(uint32_t)MEMGUARD_BUFFER_LENT, memory_order_acq_rel);
-  if ((found & MEMGUARD_BUFFER_EXPIRED) == 0 &&
-      memguard_buffer_set_access(buffer, protection).status != MEMCALL_OK)
-    (void)memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED); /* it is held: by this thread */
+  *refused = (found & MEMGUARD_BUFFER_EXPIRED) == 0 &&
+             memguard_buffer_set_access(buffer, protection).status != MEMCALL_OK;
+  if (*refused) (void)memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED); /* held: by us */
   return memguard_buffer_let_go(buffer, operation);
 }
