@@ -18,7 +18,7 @@ using namespace secret_test;
 const unsigned char kSecret[40] = "a secret of forty bytes, told to no one";
 const Bytes kBytes(kSecret, kSecret + sizeof kSecret);
 
-const memcall_status kErrors[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT, MEMCALL_ERR_DENIED,
+const memcall_status kErrors[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT,
                                   MEMCALL_ERR_SYSTEM};
 
 class Faults : public World,

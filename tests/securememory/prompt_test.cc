@@ -362,7 +362,7 @@ TEST_P(Prompt, ASignalThatAnotherThreadGetsEndsItToo) {
       sigset_t none;
       sigemptyset(&none);
       pthread_sigmask(SIG_SETMASK, &none, nullptr);
-      for (;;) pause();
+      for (;;) sleep(60);
     }).detach();
     sigset_t terminate;
     sigemptyset(&terminate);
@@ -409,7 +409,7 @@ TEST_P(Prompt, AForkedChildDiesOfItsOwnSignals) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
       pid_t child = fork();
       if (child == 0)
-        for (;;) pause();
+        for (;;) sleep(60);
       kill(child, SIGTERM);
       int status = 0;
       waitpid(child, &status, 0);

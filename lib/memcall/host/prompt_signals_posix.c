@@ -36,10 +36,10 @@ static const struct {
 static struct {
   struct sigaction before[SIGNALS];
   bool taken[SIGNALS];
-  volatile sig_atomic_t came[SIGNALS];
+  _Atomic bool came[SIGNALS];
   _Atomic int noting; /* handlers that are running */
   int pipe[2];
-  pid_t process;
+  _Atomic pid_t process; /* that asks; set when the rest is, for handlers in other threads */
 } state = {.pipe = {-1, -1}};
 
 static size_t index_of(int number) {
@@ -62,11 +62,11 @@ static void note(int number, siginfo_t *info, void *context) {
   int kept = errno;
   (void)info;
   (void)context;
-  if (getpid() != state.process) {
+  if (getpid() != atomic_load(&state.process)) {
     give_way(number, false);
   } else {
     atomic_fetch_add(&state.noting, 1);
-    state.came[index_of(number)] = 1;
+    atomic_store(&state.came[index_of(number)], true);
     ssize_t ignored = write(state.pipe[1], "", 1);
     (void)ignored;
     atomic_fetch_sub(&state.noting, 1);
@@ -77,7 +77,7 @@ static void note(int number, siginfo_t *info, void *context) {
 static void fault(int number, siginfo_t *info, void *context) {
   int kept = errno;
   (void)context;
-  if (getpid() == state.process) memcall_prompt_restore_terminal();
+  if (getpid() == atomic_load(&state.process)) memcall_prompt_restore_terminal();
   give_way(number, info->si_code > 0 && info->si_code != SI_USER);
   errno = kept;
 }
@@ -107,15 +107,18 @@ static struct sigaction action_for(treatment how) {
 
 /* In a child that was forked while its parent asked, the handler is ours and what was before it is
    still known. */
+static void look(size_t i) {
+  struct sigaction now;
+  atomic_store(&state.came[i], false);
+  state.taken[i] = sigaction(signals[i].number, NULL, &now) == 0;
+  if (!state.taken[i]) return;
+  if (!is_ours(&now)) state.before[i] = now;
+  state.taken[i] = is_wanted(i, &state.before[i]);
+}
+
 static void take(size_t i) {
   const struct sigaction action = action_for(signals[i].sort);
-  struct sigaction now;
-  state.came[i] = 0;
-  state.taken[i] = false;
-  if (sigaction(signals[i].number, NULL, &now) != 0) return;
-  if (!is_ours(&now)) state.before[i] = now;
-  if (!is_wanted(i, &state.before[i])) return;
-  state.taken[i] = sigaction(signals[i].number, &action, NULL) == 0;
+  if (state.taken[i]) state.taken[i] = sigaction(signals[i].number, &action, NULL) == 0;
 }
 
 static memcall_answer open_pipe(void) {
@@ -131,8 +134,9 @@ memcall_answer memcall_prompt_signals_take(int *wake) {
   memcall_answer answer = open_pipe();
   if (answer.status != MEMCALL_OK) return answer;
   *wake = state.pipe[0];
-  state.process = getpid();
   atomic_store(&state.noting, 0);
+  for (size_t i = 0; i < SIGNALS; i++) look(i);
+  atomic_store(&state.process, getpid());
   for (size_t i = 0; i < SIGNALS; i++) take(i);
   return answer;
 }
@@ -151,15 +155,14 @@ void memcall_prompt_signals_release(void) {
 
 bool memcall_prompt_signals_came(void) {
   bool came = false;
-  for (size_t i = 0; i < SIGNALS; i++) came = came || state.came[i] != 0;
+  for (size_t i = 0; i < SIGNALS; i++) came = came || atomic_load(&state.came[i]);
   return came;
 }
 
 bool memcall_host_prompt_pass_on(void) {
   bool again = true;
   for (size_t i = 0; i < SIGNALS; i++) {
-    if (state.came[i] == 0) continue;
-    state.came[i] = 0;
+    if (!atomic_exchange(&state.came[i], false)) continue;
     if (signals[i].sort != STOPS) again = false;
     (void)kill(getpid(), signals[i].number);
   }
