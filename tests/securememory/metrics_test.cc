@@ -40,7 +40,6 @@ TEST_P(Metrics, HistogramGrowsToAllOpens) {
   for (size_t i = 1; i < 32; i++) EXPECT_LE(metrics.open_ns[i - 1], metrics.open_ns[i]);
   EXPECT_EQ(100u, metrics.opens);
   EXPECT_EQ(100u, metrics.open_ns[31]) << "none took two seconds";
-  EXPECT_EQ(0u, metrics.open_ns[0]) << "none took no time";
   securememory_secret_destroy(secret);
 }
 

@@ -26,7 +26,7 @@ memcall_hardening Asked(uint32_t flags) {
   return report;
 }
 
-TEST(Harden, WordsForEachOutcome) {
+TEST(HardenProcess, WordsForEachOutcome) {
   memcall_hardening report =
       Asked(MEMCALL_HARDEN_CORE_DUMPS | MEMCALL_HARDEN_NOT_DUMPABLE | MEMCALL_HARDEN_NO_DEBUGGER);
   report.in_force = MEMCALL_HARDEN_CORE_DUMPS;
@@ -40,7 +40,7 @@ TEST(Harden, WordsForEachOutcome) {
   EXPECT_NE(std::string::npos, text.find("no debugger        not on this system: ")) << text;
 }
 
-TEST(Harden, WordsAreCutAndMeasured) {
+TEST(HardenProcess, WordsAreCutAndMeasured) {
   memcall_hardening report = Asked(kEveryFlag);
   std::string all = Described(report);
   char little[10] = "?????????";
@@ -51,7 +51,7 @@ TEST(Harden, WordsAreCutAndMeasured) {
   EXPECT_EQ("", Described(Asked(0)));
 }
 
-TEST(Harden, RefusesUnknownFlags) {
+TEST(HardenProcess, RefusesUnknownFlags) {
   memcall_hardening report = {};
   report.struct_size = sizeof report;
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_harden_process(kEveryFlag + 1, &report));
@@ -75,7 +75,7 @@ int HardenUsually() {
   return securememory_harden_process(SECUREMEMORY_HARDEN_USUAL, nullptr) == status ? 0 : 6;
 }
 
-TEST(HardenDeathTest, TheUsualFlagsAreToldOfAndTheCoreLimitCanBeTakenBack) {
+TEST(HardenProcessDeathTest, TheUsualFlagsAreToldOfAndTheCoreLimitCanBeTakenBack) {
   EXPECT_EXIT(std::_Exit(HardenUsually()), testing::ExitedWithCode(0), "");
 }
 
