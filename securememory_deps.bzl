@@ -60,3 +60,12 @@ def securememory_dev_deps():
         sha256 = "1c531376ac7e5a180e0237938a2536de0c54d93f5c278634818e0efc952dd56c",
         url = "https://github.com/bazelbuild/bazel-skylib/releases/download/1.0.3/bazel-skylib-1.0.3.tar.gz",
     )
+
+    # Only //tests/bench, which is built when it is named.
+    maybe(
+        http_archive,
+        name = "benchmark",
+        sha256 = "6430e4092653380d9dc4ccb45a1e2dc9259d581f4866dc0759713126056bc1d7",
+        strip_prefix = "benchmark-1.7.1",
+        url = "https://github.com/google/benchmark/archive/refs/tags/v1.7.1.tar.gz",
+    )

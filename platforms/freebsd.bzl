@@ -108,6 +108,10 @@ FREEBSD = sheet(
             },
         }
     ),
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', memorylocked in login.conf, or the system's vm.max_user_wired)",
+        "NO_MEMORY": "raise what is used up ('ulimit -v', vmemoryuse and datasize in login.conf)",
+    },
     traits = [
         "has_fork",
         "protect_passes_holes",

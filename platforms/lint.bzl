@@ -2,7 +2,7 @@
 
 load(":expressions.bzl", "is_identifier", "words")
 load(":lint_rows.bzl", "expression_problems", "has_ways", "macro_problems", "operation_problems", "probe_problems")
-load(":schema.bzl", "EVIDENCE", "MEANINGS", "OPERATIONS", "PROTECTIONS", "STAGES", "TRAITS")
+load(":schema.bzl", "EVIDENCE", "MEANINGS", "OPERATIONS", "PROTECTIONS", "REMEDIES", "STAGES", "TRAITS")
 
 _KEYS = {
     "name": "string",
@@ -19,6 +19,7 @@ _KEYS = {
     "operations": "dict",
     "probes": "dict",
     "meanings": "dict",
+    "remedies": "dict",
     "traits": "list",
     "verified": "dict",
     "notes": "list",
@@ -44,6 +45,18 @@ def _meanings(sheet):
             if meaning not in MEANINGS:
                 found.append("%s: %s means the unknown `%s`" % (where, code, meaning))
     return found
+
+def _remedies(sheet):
+    remedies = sheet["remedies"]
+    return ["remedies: %s is not there" % name for name in REMEDIES if name not in remedies] + [
+        "remedies: unknown `%s`" % name
+        for name in remedies
+        if name not in REMEDIES
+    ] + [
+        "remedies: %s: a clause, with no quote or stop" % name
+        for name, text in remedies.items()
+        if not text.strip() or "\"" in text or text.endswith(".")
+    ]
 
 def _stages(sheet):
     stages = sheet["stages"]
@@ -99,7 +112,7 @@ def _evidence(sheet):
         if evidence not in EVIDENCE
     ] + ["notes: an empty note" for note in sheet["notes"] if not note.strip()]
 
-_RULES = [operation_problems, probe_problems, _meanings, _stages, _traits, _numbers, _protections, _evidence]
+_RULES = [operation_problems, probe_problems, _meanings, _remedies, _stages, _traits, _numbers, _protections, _evidence]
 
 def problems(sheet):
     """All that is wrong with a sheet, each starting with its system's name."""

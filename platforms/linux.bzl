@@ -209,6 +209,10 @@ LINUX = sheet(
         "populate": {"EFAULT": "INVALID"},
         "random": {"ENOSYS": "SYSTEM", "EPERM": "SYSTEM"},
     },
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', LimitMEMLOCK=, memlock in limits.conf)",
+        "NO_MEMORY": "raise what is used up ('ulimit -v', vm.max_map_count, vm.overcommit_memory, vm.nr_hugepages)",
+    },
     traits = [
         "has_fork",
         while_probe("fork_wipe_loses_guards", "guard_markers"),

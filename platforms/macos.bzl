@@ -153,6 +153,10 @@ MACOS = sheet(
         "unguard": _MACH,
         "unmap": _MACH,
     },
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', or the system's vm.user_wire_limit and vm.global_user_wire_limit)",
+        "NO_MEMORY": "close what holds it",
+    },
     traits = [
         "has_fork",
         "lock_nests",

@@ -80,13 +80,17 @@ NETBSD = sheet(
             },
         }
     ),
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', memorylocked in login.conf)",
+        "NO_MEMORY": "raise what is used up ('ulimit -v', 'ulimit -d', datasize in login.conf)",
+    },
     traits = [
         "has_fork",
         "lock_nests",
         "map_protection_is_ceiling",
         "protect_passes_holes",
     ],
-    verified = {"x86_64": "linked"},
+    verified = {"x86_64": "linked", "aarch64": "linked"},
     notes = [
         "PaX MPROTECT is on: mprotect(2) adds no access that the mapping was made without, so the EXECUTE levels are " +
         "DENIED, and everything is mapped read-write first.",

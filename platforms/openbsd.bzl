@@ -90,12 +90,16 @@ OPENBSD = sheet(
             },
         }
     ),
+    remedies = {
+        "LOCK_LIMIT": "raise the limit ('ulimit -l', memorylocked in login.conf)",
+        "NO_MEMORY": "raise what is used up ('ulimit -d', datasize in login.conf)",
+    },
     traits = [
         "has_fork",
         "lock_nests",
         "protect_passes_holes",
     ],
-    verified = {"x86_64": "linked"},
+    verified = {"x86_64": "linked", "aarch64": "linked"},
     notes = [
         "MAP_CONCEAL keeps pages out of core files and of nothing else: it hides them from no other process.",
         "A mapping has MAP_CONCEAL from birth or never: memcall_exclude_from_dumps answers OK because whatever memcall " +

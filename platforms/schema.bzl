@@ -78,6 +78,12 @@ OK_BY_RESULT = {"status": "zero", "size": "value", "void": "nothing"}
 
 MEANINGS = ["INVALID", "NO_MEMORY", "LOCK_LIMIT", "DENIED", "UNSUPPORTED", "SYSTEM"]
 
+# Failures whose remedy differs, and what an error says of each: what to do, as a clause. memcall says the rest.
+REMEDIES = {
+    "LOCK_LIMIT": "how more memory may be locked",
+    "NO_MEMORY": "how to have more address space, mappings, memory or large pages",
+}
+
 STAGES = ["map", "fork", "dumps", "merge", "guards", "lock"]
 
 PROTECTIONS = ["NO_ACCESS", "READ_ONLY", "READ_WRITE", "EXECUTE", "READ_EXECUTE", "READ_WRITE_EXECUTE"]

@@ -104,6 +104,10 @@ SOLARIS = sheet(
             },
         }
     ),
+    remedies = {
+        "LOCK_LIMIT": "raise the limit (project.max-locked-memory or zone.max-locked-memory; see prctl and projmod)",
+        "NO_MEMORY": "raise what is used up ('ulimit -v', process.max-address-space, swap space)",
+    },
     traits = [
         "has_fork",
         "lock_needs_privilege",

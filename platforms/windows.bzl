@@ -186,6 +186,10 @@ WINDOWS = sheet(
         "map_large": {"ERROR_INVALID_PARAMETER": "UNSUPPORTED", "ERROR_NOT_ALL_ASSIGNED": "DENIED"},
         "map_sparse": {"ERROR_INVALID_PARAMETER": "NO_MEMORY"},
     },
+    remedies = {
+        "LOCK_LIMIT": "raise the largest working set that it may have (a limit of its job object, or of the system)",
+        "NO_MEMORY": "raise the commit limit (the paging file, or the job object's limit)",
+    },
     traits = [
         "no_access_unlocks",
         "reserve_then_commit",

@@ -44,33 +44,37 @@ const memcall_error *memcall_last_error(void) { return &last; }
 
 /* --- Sentences ------------------------------------------------------------------------------- */
 
-#define RAISE_THE_LOCK_LIMIT                                                                       \
-  "raise the limit ('ulimit -l', LimitMEMLOCK=, memlock in limits.conf) or allow unlocked memory " \
-  "with "                                                                                          \
-  "memguard_options_relaxed()"
+#define OR_GO_WITHOUT "or allow unlocked memory with memguard_options_relaxed()"
 
 /* The numbers are asked for again: they are what the reader has to change. */
 static void describe_lock_limit(const char *operation) {
+  const char *remedy = memcall_backend_remedy(MEMCALL_ERR_LOCK_LIMIT);
   size_t limit = MEMCALL_UNKNOWN, used = MEMCALL_UNKNOWN;
   if (memcall_backend_lock_limit(&limit, &used).status != MEMCALL_OK)
     limit = used = MEMCALL_UNKNOWN;
   if (limit == MEMCALL_UNKNOWN)
-    (void)snprintf(last_text, TEXT_SIZE, "%s failed: no more memory may be locked; %s", operation,
-                   RAISE_THE_LOCK_LIMIT);
+    (void)snprintf(last_text, TEXT_SIZE, "%s failed: no more memory may be locked; %s %s",
+                   operation, remedy, OR_GO_WITHOUT);
   else if (limit == MEMCALL_UNLIMITED)
     (void)snprintf(last_text, TEXT_SIZE,
-                   "%s failed: this process has no lock limit of its own, so the system's limit or "
-                   "the mapping "
-                   "count (vm.max_map_count) is used up; allow unlocked memory with "
-                   "memguard_options_relaxed()",
-                   operation);
+                   "%s failed: this process has no lock limit of its own, so a limit of the whole "
+                   "system or the count of mappings is used up; free some, %s",
+                   operation, OR_GO_WITHOUT);
   else if (used == MEMCALL_UNKNOWN)
-    (void)snprintf(last_text, TEXT_SIZE, "%s failed: this process may lock %zu bytes; %s",
-                   operation, limit, RAISE_THE_LOCK_LIMIT);
+    (void)snprintf(last_text, TEXT_SIZE, "%s failed: this process may lock %zu bytes; %s %s",
+                   operation, limit, remedy, OR_GO_WITHOUT);
   else
     (void)snprintf(last_text, TEXT_SIZE,
-                   "%s failed: this process may lock %zu bytes and has %zu locked; %s", operation,
-                   limit, used, RAISE_THE_LOCK_LIMIT);
+                   "%s failed: this process may lock %zu bytes and has %zu locked; %s %s",
+                   operation, limit, used, remedy, OR_GO_WITHOUT);
+}
+
+static void describe_no_memory(const char *operation) {
+  (void)snprintf(
+      last_text, TEXT_SIZE,
+      "%s failed: address space, mappings, memory or large pages are used up; free some, "
+      "or %s",
+      operation, memcall_backend_remedy(MEMCALL_ERR_NO_MEMORY));
 }
 
 static void describe_unsupported(const char *operation) {
@@ -105,10 +109,6 @@ static const char *fixed_sentence(int status) {
     case MEMCALL_ERR_OVERFLOW:
       return "failed: the size, its rounding and its guards together do not fit size_t; ask for "
              "less";
-    case MEMCALL_ERR_NO_MEMORY:
-      return "failed: address space ('ulimit -v'), the mapping count (vm.max_map_count), the "
-             "commit charge or the pool of large pages (vm.nr_hugepages) is used up; free memory "
-             "or raise the limit";
     case MEMCALL_ERR_DENIED:
       return denied_sentence();
     default:
@@ -122,6 +122,8 @@ static void describe(int status, const char *operation, int64_t os_code) {
     (void)snprintf(last_text, TEXT_SIZE, "%s %s", operation, sentence);
   else if (status == MEMCALL_ERR_LOCK_LIMIT)
     describe_lock_limit(operation);
+  else if (status == MEMCALL_ERR_NO_MEMORY)
+    describe_no_memory(operation);
   else if (status == MEMCALL_ERR_UNSUPPORTED)
     describe_unsupported(operation);
   else

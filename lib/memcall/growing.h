@@ -40,6 +40,13 @@ MEMCALL_CHECKED memcall_status memcall_growing_reserve(size_t size, size_t unit,
 MEMCALL_CHECKED memcall_status memcall_growing_extend(memcall_growing *growing, size_t bytes,
                                                       size_t *offset, memcall_safeguards *in_force);
 
+/* memcall_growing_shrink gives the last `bytes` of data back (whole pages, which the caller has
+   wiped, at most what the last unit has; with a unit's last page goes its guard). locked: how many
+   bytes of that, guard included, are locked and charged. Afterwards an access faults as one behind
+   the prefix does. INVALID; what unlocking answers: nothing has changed then. */
+MEMCALL_CHECKED memcall_status memcall_growing_shrink(memcall_growing *growing, size_t bytes,
+                                                      size_t locked);
+
 /* Data bytes that the next extension may take: what is left of the current unit, or a whole unit's.
    0: full. */
 size_t memcall_growing_room(const memcall_growing *growing);

@@ -11,6 +11,7 @@ typedef struct range {
 static memcall_status check_range(const char *call, void *address, size_t length, range *out) {
   size_t page = memcall_page_size(), size = length;
   const char *flaw = NULL;
+  *out = (range){NULL, 0};
   if (address == NULL)
     flaw = "the address is NULL";
   else if (((uintptr_t)address & (page - 1)) != 0)

@@ -141,11 +141,18 @@ securememory_status securememory_leave(securememory_secret *secret, securememory
   return status;
 }
 
+/* A frame of its own: link-time optimization would put the callback's into with_bytes', which stays
+   until its scrub is over and so is out of the scrub's reach. */
+MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned char *bytes,
+                                    size_t length, void *user) {
+  return callback(bytes, length, user);
+}
+
 securememory_status securememory_access(securememory_secret *secret, memguard_bytes_fn callback,
                                         void *user, int *returned, const char *function) {
   securememory_visit visit = {.is_loan = false};
   securememory_status status = securememory_enter(secret, &visit, function);
   if (status != SECUREMEMORY_OK) return status;
-  *returned = callback(secret->held.open, secret->held.size, user);
+  *returned = call_back(callback, secret->held.open, secret->held.size, user);
   return securememory_leave(secret, &visit, function);
 }

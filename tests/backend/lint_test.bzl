@@ -127,6 +127,14 @@ _WRONG = [
         dict(LINUX, traits = [while_probe("has_fork", "forks")]),
         ["traits: has_fork needs the unknown probe `forks`"],
     ),
+    (
+        dict(LINUX, remedies = {"LOCK_LIMIT": "raise it.", "DENIED": "ask"}),
+        [
+            "remedies: NO_MEMORY is not there",
+            "remedies: unknown `DENIED`",
+            "remedies: LOCK_LIMIT: a clause, with no quote or stop",
+        ],
+    ),
     (dict(LINUX, verified = {"x86_64": "yes"}), ["verified: x86_64: unknown evidence `yes`"]),
     (dict(LINUX, verified = {}), ["verified: no processor is named; \"none\" may be said, silence not"]),
     (_without(LINUX, "guard"), ["guard: is missing", "guard: is empty"]),

@@ -2,6 +2,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <initializer_list>
+
 #include "tests/death/death.h"
 
 bool DiedOfFault(int status) {
@@ -11,6 +13,5 @@ bool DiedOfFault(int status) {
 bool DiedOfAbort(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT; }
 
 void LetFaultsKill() {
-  signal(SIGSEGV, SIG_DFL);
-  signal(SIGBUS, SIG_DFL);
+  for (int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) signal(number, SIG_DFL);
 }

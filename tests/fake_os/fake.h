@@ -62,6 +62,7 @@ enum {
   FAKE_PROBES = 8,
   FAKE_LOG = 1024,
   FAKE_COMPLAINTS = 4096,
+  FAKE_FORK_HANDLERS = 4,
   FAKE_SOURCES = 16
 };
 
@@ -76,6 +77,8 @@ typedef struct fake_world {
   size_t live, room;
   size_t mapping_count, mapped_bytes, locked_pages, large_pages_used;
   uint64_t process;
+  memcall_host_fork_fn prepare[FAKE_FORK_HANDLERS], parent[FAKE_FORK_HANDLERS];
+  size_t fork_handlers;
   /* Settings and records: anew with each reset. */
   bool is_set_up;
   uint32_t traits;
@@ -118,6 +121,7 @@ typedef struct fake_call {
   size_t got;
   const char *operation;
   intptr_t descriptor;
+  memcall_host_fork_fn prepare, parent;
 } fake_call;
 
 typedef memcall_answer (*fake_action)(fake_world *world, fake_call *call);

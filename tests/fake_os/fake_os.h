@@ -115,8 +115,14 @@ bool fake_os_log(size_t index, fake_os_entry *out);
 /* --- Host ------------------------------------------------------------------------------------ */
 
 /* Turns the state into what a forked child would see: wiped and absent pages, no locks, another
-   process number. */
+   process number. As after a raw clone(2), no handler runs. */
 void fake_os_fork_child(void);
+
+/* Runs the handlers of memcall_host_at_fork, as before a fork and as in the parent after it. They
+   are kept over a reset, as they are for a process. */
+void fake_os_fork_begin(void);
+void fake_os_fork_end(void);
+size_t fake_os_fork_handlers(void); /* pairs that were registered */
 
 void fake_os_seed(uint64_t seed);        /* of memcall_random's bytes */
 void fake_os_advance_clock(uint64_t ms); /* the clock runs by itself, too */

@@ -55,6 +55,11 @@ const char *memcall_backend_missing(const char *name) {
   return reason;
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  if (status == MEMCALL_ERR_LOCK_LIMIT) return "raise the limit ('fake -l')";
+  return status == MEMCALL_ERR_NO_MEMORY ? "raise what is used up ('fake -v')" : NULL;
+}
+
 /* --- Planning -------------------------------------------------------------------------------- */
 
 void fake_os_plan(fake_os_fault fault) {

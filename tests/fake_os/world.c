@@ -43,6 +43,9 @@ static void set_up(fake_world *world) {
   world->locked_pages = kept.locked_pages;
   world->large_pages_used = kept.large_pages_used;
   world->process = kept.process != 0 ? kept.process : 100;
+  memcpy(world->prepare, kept.prepare, sizeof kept.prepare);
+  memcpy(world->parent, kept.parent, sizeof kept.parent);
+  world->fork_handlers = kept.fork_handlers;
   world->is_set_up = true;
   world->traits = LINUX_TRAITS;
   world->limits = (fake_os_limits){8u << 20, (size_t)4 << 30, 65530, 4, false};

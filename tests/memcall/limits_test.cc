@@ -12,8 +12,7 @@ TEST_F(Limits, TheLockLimitIsToldInNumbers) {
   EXPECT_EQ(MEMCALL_ERR_LOCK_LIMIT, Alloc(2, MEMCALL_SECURE));
   EXPECT_EQ(
       "lock failed: this process may lock 65536 bytes and has 61440 locked; raise the limit "
-      "('ulimit -l', LimitMEMLOCK=, memlock in limits.conf) or allow unlocked memory with "
-      "memguard_options_relaxed()",
+      "('fake -l') or allow unlocked memory with memguard_options_relaxed()",
       Text());
   EXPECT_EQ(MEMCALL_ERR_LOCK_LIMIT, memcall_last_error()->status);
   EXPECT_EQ(12, memcall_last_error()->os_code);
@@ -48,7 +47,7 @@ TEST_F(Limits, APreferredLockIsLeftOutAtTheLimit) {
 TEST_F(Limits, AddressSpaceAndMappingsRunOut) {
   Limit(&fake_os_limits::mapped_bytes, 4 * kPage);
   EXPECT_EQ(MEMCALL_ERR_NO_MEMORY, Alloc(5));
-  EXPECT_NE(std::string::npos, Text().find("vm.max_map_count")) << Text();
+  EXPECT_NE(std::string::npos, Text().find("('fake -v')")) << Text();
   EXPECT_EQ(MEMCALL_OK, Alloc(4));
   Limit(&fake_os_limits::mapped_bytes, SIZE_MAX);
   memcall_region region;

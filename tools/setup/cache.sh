@@ -38,6 +38,7 @@ cache_paths() {
     rc=$checkout/bazelrc
     repositories=$checkout/repositories
     boringssl=$cache/src/boringssl-13.0.0+r24
+    benchmark=$cache/src/benchmark-1.7.1
     zig=$cache/zig-0.16.0
     wine=$cache/wine-8.0
     buildifier=$cache/buildifier-8.2.1

@@ -1,12 +1,12 @@
 # Finds out what the command needs and is not there, and has it brought. Costs a few file tests when all is there.
 
-# The flags that a row's "when" may name, one spelling each; what follows "--" is the program's own.
+# The flags and targets that a row's "when" may name, one spelling each; what follows "--" is the program's own.
 needs_flags() {
     flags=(always)
     while (($#)) && [[ $1 != -- ]]; do
         case $1 in
             --config | --platforms) flags+=("$1=${2-}") ;;
-            --config=* | --platforms=*) flags+=("$1") ;;
+            --config=* | --platforms=* | //*) flags+=("$1") ;;
         esac
         shift
     done

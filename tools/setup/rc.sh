@@ -10,6 +10,7 @@ rc_write() {
         cache_lock
         repository boringssl "$boringssl"
         repository googletest /usr/src/googletest
+        if [[ -d $benchmark ]]; then repository benchmark "$benchmark"; fi
         printf '%s\n' "$root" >"$checkout/path"
         printf '%s\n' "$text" >"$rc.new"
         mv "$rc.new" "$rc"
@@ -42,6 +43,9 @@ rc_overrides() {
     done
     option "$1" "--override_repository=boringssl=$repositories/${boringssl##*/}"
     option "$1" "--override_repository=googletest=$repositories/googletest"
+    if [[ -d $benchmark ]]; then
+        option "$1" "--override_repository=benchmark=$repositories/${benchmark##*/}"
+    fi
     option "$1" "--override_repository=bazel_skylib=/usr/share/bazel/tools/skylib"
 }
 

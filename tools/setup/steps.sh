@@ -8,16 +8,23 @@ check_hash() {
         "Debian may have moved to another version: compare $(cd "$1" && printf '%s ' *.tar.*)with that file"
 }
 
-fetch_boringssl() {
+# fetch_source WHAT PACKAGE NAME TARGET: the upstream archive of a Debian source package, unpacked.
+fetch_source() {
     local work
-    say "fetching BoringSSL's sources"
+    say "fetching $1's sources"
     work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
-    source_download android-platform-external-boringssl "$work"
-    check_hash "$work" "$root/third_party/boringssl/source.sha256"
+    source_download "$2" "$work"
+    check_hash "$work" "$root/third_party/$3/source.sha256"
     mkdir "$work/tree"
-    tar -xJf "$work"/*.orig.tar.xz -C "$work/tree" --strip-components=1 --no-same-owner
-    mv -T "$work/tree" "$boringssl"
+    tar -xf "$work"/*.orig.tar.* -C "$work/tree" --strip-components=1 --no-same-owner
+    mv -T "$work/tree" "$4"
 }
+
+fetch_boringssl() {
+    fetch_source BoringSSL android-platform-external-boringssl boringssl "$boringssl"
+}
+
+fetch_benchmark() { fetch_source "Google Benchmark" benchmark benchmark "$benchmark"; }
 
 fetch_zig() {
     if [[ $(uname -m) != x86_64 ]]; then

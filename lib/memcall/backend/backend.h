@@ -54,6 +54,9 @@ uint32_t memcall_backend_traits(void); /* MEMCALL_TRAIT_… that hold on this ma
 /* Why an operation does not exist here, and what stands in; NULL when it exists. name: as in platforms/schema.bzl. */
 const char *memcall_backend_missing(const char *name);
 
+/* What to do about LOCK_LIMIT or NO_MEMORY on this system, as a clause; NULL for other statuses. */
+const char *memcall_backend_remedy(memcall_status status);
+
 /* --- Probes ---------------------------------------------------------------------------------- */
 
 /* The answer of a probe by its fact sheet name ("guard_markers"): 1 there, 0 absent, -1 no such probe. Runs at most once per

@@ -60,6 +60,12 @@ const char *memcall_backend_missing(const char *name) {
   return memcall_absence_named(absences, name);
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  switch (status) {
+{REMEDIES}    default: return NULL;
+  }
+}
+
 int memcall_backend_protection(memcall_protection protection) {
   switch (protection) {
 {PROTECTIONS}  }

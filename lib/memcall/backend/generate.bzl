@@ -4,7 +4,7 @@ Nothing here knows a system: what differs stands in the sheets, and what cannot 
 platforms/schema.bzl.
 """
 
-load("//platforms:schema.bzl", "OPERATIONS", "PROTECTIONS")
+load("//platforms:schema.bzl", "OPERATIONS", "PROTECTIONS", "REMEDIES")
 load(":render_operation.bzl", "indented", "meaning_rows", "operand", "render_operation")
 
 def file_name(sheet):
@@ -106,6 +106,10 @@ def render_backend(sheet):
         "{STAGES}": _list([stage.upper() for stage in sheet["stages"]], "MEMCALL_STAGE_%s,", 3),
         "{TRAITS}": _text([line for trait in sheet["traits"] for line in _trait(trait)], 1),
         "{ABSENCES}": _text(absences, 3),
+        "{REMEDIES}": _text([
+            'case MEMCALL_ERR_%s: return "%s";' % (name, sheet["remedies"][name])
+            for name in REMEDIES
+        ], 2),
         "{PROTECTIONS}": _text([
             "case MEMCALL_%s: return %s;" % (name, sheet["protections"][name])
             for name in PROTECTIONS

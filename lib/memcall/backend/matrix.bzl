@@ -1,5 +1,6 @@
 """All fact sheets side by side: what the names in matrix.tpl.md stand for."""
 
+load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:schema.bzl", "EVIDENCE", "OPERATIONS", "TRAITS")
 
 def _row(cells):
@@ -41,6 +42,10 @@ def _names(sheets, key):
     """Every name that one of the sheets has in its table `key`."""
     return {name: None for sheet in sheets for name in sheet[key]}.keys()
 
+def _platform(name, platform):
+    triple = "`%s`" % platform.triple if platform.triple else "– (no C library to link here)"
+    return _row(["`%s`" % name, triple])
+
 def _notes(sheet):
     return "### %s\n\n%s" % (sheet["name"], "".join(["- %s\n" % note for note in sheet["notes"]]))
 
@@ -65,5 +70,9 @@ def render_matrix(sheets):
             for cpu in _names(sheets, "verified")
         ]),
         "{EVIDENCE}": "".join(["- *%s*: %s\n" % pair for pair in EVIDENCE.items()]),
+        "{PLATFORMS}": _row(["platform", "target triple"]) + _row(["---", "---"]) + "".join([
+            _platform(name, platform)
+            for name, platform in PLATFORMS.items()
+        ]),
         "{NOTES}": "\n".join([_notes(sheet) for sheet in sheets]),
     }

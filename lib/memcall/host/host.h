@@ -19,6 +19,91 @@ uint64_t memcall_host_thread(
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
 
+/* Starts a thread that nobody waits for: its stack is small, and signals but those of its own faults
+   go to other threads. */
+typedef void (*memcall_host_thread_fn)(intptr_t argument);
+memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t argument);
+MEMCALL_NORETURN void memcall_host_wait_for_good(void); /* until the process ends */
+
+/* Makes this thread able to run fault handlers when its stack has overflowed. *needs_stack: it is,
+   once it has a stack for them: one was not given yet. */
+memcall_answer memcall_host_prepare_thread(bool *needs_stack);
+
+/* Gives it that stack. give_back(owner) is called when the thread ends. */
+typedef void (*memcall_host_stack_fn)(void *owner);
+memcall_answer memcall_host_take_signal_stack(void *stack, size_t size,
+                                              memcall_host_stack_fn give_back, void *owner);
+
+/* --- signal ---------------------------------------------------------------------------------- */
+
+#define MEMCALL_HOST_SIGNALS 129 /* signals are numbered from 1 to 128 at most */
+
+/* What may be caught: signals that end a process and are no fault of its own. Windows: SIGINT for
+   Ctrl-C, SIGBREAK for Ctrl-Break, SIGTERM for a console or session that is closed. */
+bool memcall_host_may_catch(int signal);
+/* Those by which users and systems end processes. */
+const int *memcall_host_usual_signals(size_t *count);
+
+/* Has `tell` called when the signal comes, in whatever thread, with errno kept. It may be called
+   anew for a signal that is caught. *ignored: the process ignores it, so all stays as it is. */
+typedef void (*memcall_host_signal_fn)(int signal);
+memcall_answer memcall_host_catch(int signal, memcall_host_signal_fn tell, bool *ignored);
+/* Puts the earlier handler back, unless somebody else's has taken the place of ours since. */
+void memcall_host_release(int signal);
+
+/* Both end the process as the signal does by default, or with status 128 + signal where that has no
+   effect (process 1 of a container). pass_on calls the earlier handler first. Signals: safe. */
+MEMCALL_NORETURN void memcall_host_end_as_by(int signal);
+MEMCALL_NORETURN void memcall_host_pass_on(int signal);
+
+/* --- fault ----------------------------------------------------------------------------------- */
+
+typedef enum memcall_host_access {
+  MEMCALL_HOST_ACCESS, /* which of them is not known */
+  MEMCALL_HOST_READ,
+  MEMCALL_HOST_WRITE
+} memcall_host_access;
+
+typedef struct memcall_host_fault {
+  const unsigned char *address; /* NULL: unknown, or no fault of memory */
+  memcall_host_access access;
+} memcall_host_fault;
+
+/* Has `tell` called on access violations, illegal instructions, arithmetic faults and abort(3), in
+   the thread that is at fault; then the earlier handler, or what the system does by default. All are
+   caught or none. */
+typedef void (*memcall_host_fault_fn)(const memcall_host_fault *fault);
+memcall_answer memcall_host_catch_faults(memcall_host_fault_fn tell);
+/* As memcall_host_release, for all of them. */
+void memcall_host_release_faults(void);
+
+/* --- pipe ------------------------------------------------------------------------------------ */
+
+typedef struct memcall_host_pipe {
+  intptr_t read, write;
+  uint64_t identity[2]; /* what the write end is, to tell it from a descriptor that came after it */
+} memcall_host_pipe;
+
+/* Programs that this one executes do not get its ends. */
+memcall_answer memcall_host_pipe_open(memcall_host_pipe *out);
+/* Writes one byte without ever waiting. False: no room, or the descriptor is closed or another's.
+   Signals: safe. */
+bool memcall_host_pipe_put(const memcall_host_pipe *pipe, unsigned char byte);
+/* The next byte, waiting for it; -1 when there will be none. Whoever closed the other end unasked has
+   closed this one as well, so its number may be another file's by now. */
+int memcall_host_pipe_get(intptr_t read);
+void memcall_host_close(intptr_t descriptor);
+
+/* --- fork ------------------------------------------------------------------------------------ */
+
+typedef void (*memcall_host_fork_fn)(void);
+
+/* From now on calls `prepare` before each fork(2) of this process and of its children, in the
+   thread that forks and after the prepare handlers that were registered later; and `parent` in the
+   same thread when the child is made or could not be. Never undone. OK, and nothing ever happens,
+   where no process is forked. Source: pthread_atfork(3). */
+memcall_answer memcall_host_at_fork(memcall_host_fork_fn prepare, memcall_host_fork_fn parent);
+
 /* --- wait ------------------------------------------------------------------------------------ */
 
 /* Something that one thread waits for and others let happen, once. Made for one wait: nothing of it
@@ -78,6 +163,8 @@ memcall_answer memcall_host_write(intptr_t descriptor, const void *bytes, size_t
 void memcall_host_complain(const char *text);
 /* abort(3) after resetting SIGABRT to its default. Signals: safe. */
 MEMCALL_NORETURN void memcall_host_abort(void);
+/* _Exit(3): ends the process at once. Signals: safe. */
+MEMCALL_NORETURN void memcall_host_end(int code);
 
 MEMCALL_END
 

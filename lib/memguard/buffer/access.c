@@ -29,6 +29,8 @@ memguard_status memguard_buffer_protect(memguard_buffer *buffer, memguard_protec
   memguard_status status = memguard_buffer_hold(buffer, kOperation);
   if (status != MEMGUARD_OK) return status;
   memcall_answer answer = memguard_buffer_set_access(buffer, protection);
+  if (answer.status == MEMCALL_ERR_NO_MEMORY && memguard_give_back_all(MEMGUARD_PARTS))
+    answer = memguard_buffer_set_access(buffer, protection);
   status = memguard_buffer_let_go(buffer, kOperation);
   return status != MEMGUARD_OK ? status : (memguard_status)memcall_report_answer(answer);
 }

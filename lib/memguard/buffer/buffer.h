@@ -45,6 +45,11 @@ MEMCALL_CHECKED memguard_status memguard_buffer_consume(memguard_buffer *buffer,
 MEMCALL_CHECKED memguard_status memguard_buffer_begin(memguard_context *context, size_t size,
                                                       const char *operation,
                                                       memguard_buffer **buffer);
+/* The same, with the data at a multiple of `alignment`, a power of two. */
+MEMCALL_CHECKED memguard_status memguard_buffer_begin_aligned(memguard_context *context,
+                                                              size_t size, size_t alignment,
+                                                              const char *operation,
+                                                              memguard_buffer **buffer);
 /* Sets the protection, lets go, hands over. On failure (EXPIRED: a purge overlapped) the buffer
    is gone and *out NULL. */
 MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
@@ -77,23 +82,26 @@ enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection *
        MEMGUARD_BUFFER_HELD = 4,
        MEMGUARD_BUFFER_EXPIRED = 8,
        MEMGUARD_BUFFER_PURGED = 16,
+       MEMGUARD_BUFFER_ENDED = 32, /* destroyed; its pages wait in the quarantine (recycle.h) */
        MEMGUARD_BUFFER_LENT = 64
 };
 
 struct memguard_buffer {
   memguard_context *context;
   memcall_region region;
-  unsigned char *data; /* the last `size` bytes of the region; canary before */
+  unsigned char *data; /* in the region: canary before it and, where it is aligned, behind it */
   size_t size;
-  size_t charged; /* bytes of the context's lock budget; the holder's to change */
+  size_t alignment; /* of data; 1: none was asked for */
+  size_t charged;   /* bytes of the context's lock budget; the holder's to change */
   memcall_safeguards requested;
   memcall_fork_action fork_action;
   uint32_t generation; /* of the process that made it */
   _Atomic uint32_t state;
   _Atomic uint64_t holder; /* memcall_host_thread of who holds it; 0 around the ends of a hold */
   memguard_entry *entry;
-  memguard_buffer *next_leftover;
-  unsigned char *pad; /* pages that cover it while it is hidden (cover.c), or NULL */
+  memguard_buffer *next; /* of the leftovers, or in the quarantine */
+  uint64_t turn;         /* in the quarantine */
+  unsigned char *pad;    /* pages that cover it while it is hidden (cover.c), or NULL */
   size_t pad_size;
   bool padded; /* it is covered by them now */
 };
@@ -113,6 +121,9 @@ MEMCALL_CHECKED memguard_status memguard_buffer_examine(const memguard_buffer *b
 /* Examines and holds, waiting for another call to end. Reports. */
 MEMCALL_CHECKED memguard_status memguard_buffer_hold(const memguard_buffer *buffer,
                                                      const char *operation);
+
+/* Holds it unless it is void or somebody else holds it. Never waits. */
+MEMCALL_CHECKED bool memguard_buffer_try_hold(memguard_buffer *buffer);
 
 /* Lets go. EXPIRED (reported): the content became void meanwhile; it was wiped. */
 MEMCALL_CHECKED memguard_status memguard_buffer_let_go(const memguard_buffer *buffer,
@@ -149,8 +160,13 @@ static inline memguard_protection memguard_buffer_access(const memguard_buffer *
 
 /* --- Its pages (pages.c, hide.c); all but take: held by the caller --------------------------- */
 
-/* Charges the budget and maps; size was checked. Reports. */
-MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer);
+/* Charges the budget and maps so many bytes (whole pages). Gives back what waits to be used again
+   before it answers that there is no more. Reports. */
+MEMCALL_CHECKED memguard_status memguard_buffer_take_pages(memguard_buffer *buffer, size_t bytes);
+
+/* Finds the data its place in the pages, as far behind as its alignment lets it be, and writes
+   canary over all the rest. */
+void memguard_buffer_lay_out(memguard_buffer *buffer, size_t size, size_t alignment);
 
 /* Changes page access and notes it; nothing is noted on failure. Reports nothing. Signals: safe. */
 memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
@@ -158,6 +174,9 @@ memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
 
 /* The same for pages with content, which keeps its safeguards while it is hidden (hide.c). */
 memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_protection protection);
+
+/* Makes the pages of the quarantine writable, with all their safeguards. */
+memcall_answer memguard_buffer_wake(memguard_buffer *buffer);
 
 /* Makes writable content unreadable in place, and readable again. Report nothing (cover.c). */
 memcall_answer memguard_buffer_cover(memguard_buffer *buffer);
@@ -172,37 +191,34 @@ void memguard_buffer_clear_pages(memguard_buffer *buffer);
 /* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
 void memguard_buffer_empty_pages(memguard_buffer *buffer);
 
-/* Is the canary whole? True as well when purge voided it, which is no corruption. Pages are
-   readable. */
-bool memguard_buffer_canary_holds(const memguard_buffer *buffer);
+/* Empties pages without touching them, whatever their access and whoever holds them; false: the
+   system has no such thing, or not for these pages. Signals: safe. */
+bool memguard_buffer_discard_pages(memguard_buffer *buffer);
+
+/* Is the canary whole? 0, or what was overwritten: UNDERFLOW, OVERFLOW. 0 as well when purge voided
+   it, which is no corruption. Pages are readable. */
+memguard_violation_kind memguard_buffer_check_canary(const memguard_buffer *buffer);
+
+/* Are all its pages zero? They are readable. */
+bool memguard_buffer_is_zero(const memguard_buffer *buffer);
+
+/* Something wrote where nothing should: wipes and tells the handler. If that returns, the mapping
+   stays, hidden and still charged to the budget: what wrote there may write again, and must not meet
+   another object. */
+MEMCALL_CHECKED memguard_status memguard_buffer_condemn(memguard_buffer *buffer,
+                                                        memguard_violation_kind kind,
+                                                        const char *operation);
 
 /* Gives the mapping and the budget back; false: the system refused, and all stays as it is. */
 bool memguard_buffer_release_pages(memguard_buffer *buffer);
 
-/* --- All buffers of a context (part.c, leftover.c) ------------------------------------------- */
+/* --- In a child, alone (inherit.c) ----------------------------------------------------------- */
 
-typedef struct memguard_buffers {
-  memguard_part part;
-  memguard_registry live;
-  _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */
-  uint64_t process;                     /* that the buffers belong to */
-  bool discards_in_one_step;            /* discarding pages cannot collide with their holder */
-} memguard_buffers;
+/* Makes it the child's own: locked again, whatever a thread of the parent was doing to it put
+   right. What must be locked and cannot be stays FORKED, and is wiped. */
+void memguard_buffer_inherit(memguard_buffer *buffer);
 
-MEMCALL_CHECKED memguard_status memguard_buffers_of(memguard_context *context,
-                                                    memguard_buffers **out);
-
-static inline memguard_buffers *memguard_buffers_if_any(memguard_context *context) {
-  return (memguard_buffers *)(void *)memguard_part_if_any(context, MEMGUARD_PART_BUFFERS);
-}
-
-/* Ends a handle that is out of the registry: pages back, or kept for another try. */
-void memguard_buffer_bury(memguard_buffer *buffer);
-
-/* Tries again what an earlier burial could not give back. */
-void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
-
-/* Takes a held, wiped buffer out of the registry and the count of live objects. */
-void memguard_buffer_unlist(memguard_buffer *buffer);
+/* Wipes and hides the child's copy. */
+void memguard_buffer_forget(memguard_buffer *buffer);
 
 #endif

@@ -1,4 +1,4 @@
-/* bytes.c: the public calls that copy, compare and overwrite content. */
+/* bytes.c: the public calls that copy, compare, move and overwrite content. */
 #include "lib/memguard/buffer/inner.h"
 #include "lib/memguard/scrub/scrub.h"
 
@@ -28,6 +28,12 @@ memguard_status memguard_buffer_read(const memguard_buffer *buffer, size_t offse
 
 memguard_status memguard_buffer_scramble(memguard_buffer *buffer) {
   memguard_status status = memguard_buffer_randomise(buffer);
+  memguard_scrub();
+  return status;
+}
+
+memguard_status memguard_buffer_resize(memguard_buffer *buffer, size_t size) {
+  memguard_status status = memguard_buffer_refit(buffer, size);
   memguard_scrub();
   return status;
 }

@@ -1,43 +1,58 @@
-/* destroy.c: the end of a buffer: check, wipe, leave the registry, unmap. In this order, so that
-   whoever finds it in the registry finds it mapped, and whoever misses it has nothing to wipe. */
+/* destroy.c: the end of a buffer: check, wipe, leave the registry, lay its pages down (recycle.h) or
+   unmap them. In this order, so that whoever finds it in the registry finds it mapped, and whoever
+   misses it has nothing to wipe. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 #define OPERATION "memguard_buffer_destroy"
 
 void memguard_buffer_unlist(memguard_buffer *buffer) {
   memguard_registry_remove(&memguard_buffers_if_any(buffer->context)->live, buffer->entry);
-  atomic_fetch_sub_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  memguard_object_gone(buffer->context);
 }
 
 /* A hidden page must be readable to be checked. Where that cannot be had (the mapping limit), the
    check is left out. */
-static bool canary_is_whole(memguard_buffer *buffer) {
-  if (buffer->data == buffer->region.data) return true;
+static memguard_violation_kind broken(memguard_buffer *buffer) {
+  if (buffer->size == buffer->region.size) return 0;
   if (memguard_buffer_access(buffer) == MEMGUARD_NO_ACCESS &&
       memguard_buffer_set_access(buffer, MEMGUARD_READ_WRITE).status != MEMCALL_OK)
-    return true;
-  return memguard_buffer_canary_holds(buffer);
+    return 0;
+  return memguard_buffer_check_canary(buffer);
 }
 
-/* Something wrote below the data. If the handler returns, the mapping stays, hidden and still
-   charged to the budget: what wrote there may write again, and must not meet another object. */
-static void denounce(memguard_buffer *buffer) {
+memguard_status memguard_buffer_condemn(memguard_buffer *buffer, memguard_violation_kind kind,
+                                        const char *operation) {
   memguard_buffer_clear_pages(buffer);
-  memguard_status status =
-      memguard_violate(buffer->context, MEMGUARD_VIOLATION_UNDERFLOW, OPERATION, buffer->size);
-  (void)status; /* recorded; there is nobody to answer it to */
+  memguard_status status = memguard_violate(buffer->context, kind, operation, buffer->size);
   (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
+  return status;
+}
+
+static void denounce(memguard_buffer *buffer, memguard_violation_kind kind) {
+  memguard_status status = memguard_buffer_condemn(buffer, kind, OPERATION);
+  (void)status; /* recorded; there is nobody to answer it to */
   memguard_buffer_unlist(buffer);
   free(buffer);
 }
 
+void memguard_buffer_lay_down(memguard_buffer *buffer) {
+  if (!memguard_recycle_keep(memguard_buffers_if_any(buffer->context), buffer))
+    memguard_buffer_bury(buffer);
+}
+
 static void end(memguard_buffer *buffer) {
-  memguard_buffers *buffers = memguard_buffers_if_any(buffer->context);
-  memguard_buffers_retry_leftovers(buffers);
+  memguard_buffers_retry_leftovers(memguard_buffers_if_any(buffer->context));
   memguard_buffer_unlist(buffer);
-  memguard_buffer_bury(buffer);
+  memguard_buffer_lay_down(buffer);
+}
+
+/* The handle itself waits in the quarantine for a while, so a second destroy can be told. */
+static bool is_ended(memguard_buffer *buffer) {
+  if ((memguard_buffer_state(buffer) & MEMGUARD_BUFFER_ENDED) == 0) return false;
+  (void)memguard_violate(buffer->context, MEMGUARD_VIOLATION_DOUBLE_FREE, OPERATION, buffer->size);
+  return true;
 }
 
 void memguard_buffer_destroy(memguard_buffer *buffer) {
@@ -48,22 +63,14 @@ void memguard_buffer_destroy(memguard_buffer *buffer) {
     end(buffer);
     return;
   }
+  if (is_ended(buffer)) return;
   uint32_t found = memguard_buffer_hold_for_good(buffer);
-  if ((found & MEMGUARD_BUFFER_EXPIRED) == 0 && !canary_is_whole(buffer)) {
-    denounce(buffer);
+  memguard_violation_kind kind = (found & MEMGUARD_BUFFER_EXPIRED) != 0 ? 0 : broken(buffer);
+  if (kind != 0) {
+    denounce(buffer, kind);
     return;
   }
+  (void)memguard_buffer_expire(buffer, 0); /* a child that is made now takes zeros for no canary */
   memguard_buffer_clear_pages(buffer);
   end(buffer);
-}
-
-memguard_status memguard_buffer_verify(const memguard_buffer *buffer) {
-  memguard_status status = memguard_buffer_hold(buffer, "memguard_buffer_verify");
-  if (status != MEMGUARD_OK) return status;
-  bool readable = memguard_buffer_access(buffer) != MEMGUARD_NO_ACCESS;
-  bool whole = readable && memguard_buffer_canary_holds(buffer);
-  status = memguard_buffer_let_go(buffer, "memguard_buffer_verify");
-  if (status != MEMGUARD_OK || whole) return status;
-  return memguard_report_error(readable ? MEMGUARD_ERR_CORRUPT : MEMGUARD_ERR_ACCESS,
-                               "memguard_buffer_verify", NULL);
 }

@@ -2,7 +2,7 @@
 
    Where taking access away also drops the lock (Windows), hidden plaintext could be swapped out.
    There a hidden page is covered (cover.c), and it is locked again before it becomes plaintext. */
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 static bool hiding_unlocks(const memguard_buffer *buffer) {
   return (buffer->region.in_force & MEMCALL_LOCKED) != 0 &&
@@ -46,4 +46,12 @@ memcall_answer memguard_buffer_set_access(memguard_buffer *buffer, memguard_prot
   if (hides == is_hidden || !hiding_unlocks(buffer))
     return memguard_buffer_change_access(buffer, protection);
   return hides ? hide_covered(buffer) : show_plaintext(buffer, protection);
+}
+
+/* Pages that waited without access hold nothing that must be uncovered. */
+memcall_answer memguard_buffer_wake(memguard_buffer *buffer) {
+  memcall_answer answer = memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE);
+  if (answer.status != MEMCALL_OK || !hiding_unlocks(buffer)) return answer;
+  memguard_note_operation(buffer->context);
+  return memcall_backend_lock(buffer->region.data, buffer->region.size);
 }

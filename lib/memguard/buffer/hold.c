@@ -37,6 +37,11 @@ static bool try_hold(const memguard_buffer *buffer, uint32_t seen) {
   return held;
 }
 
+bool memguard_buffer_try_hold(memguard_buffer *buffer) {
+  uint32_t seen = memguard_buffer_state(buffer);
+  return (seen & MEMGUARD_BUFFER_EXPIRED) == 0 && try_hold(buffer, seen);
+}
+
 memguard_status memguard_buffer_hold(const memguard_buffer *buffer, const char *operation) {
   for (unsigned tries = 0;; tries++) {
     uint32_t seen = 0;

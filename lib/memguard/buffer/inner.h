@@ -16,6 +16,23 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_fill_copy(memguar
 MEMCALL_CHECKED MEMGUARD_APART memguard_status
 memguard_buffer_fill_random(memguard_context *context, size_t length, memguard_buffer **out);
 
+/* read.c */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_read_length(
+    memguard_context *context, memguard_source source, size_t length, memguard_buffer **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_read_until(memguard_context *context,
+                                                                          memguard_source source,
+                                                                          unsigned char delimiter,
+                                                                          size_t limit,
+                                                                          memguard_buffer **out);
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_read_whole(memguard_context *context,
+                                                                          memguard_source source,
+                                                                          size_t limit,
+                                                                          memguard_buffer **out);
+
+/* resize.c */
+MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_refit(memguard_buffer *buffer,
+                                                                     size_t size);
+
 /* transfer.c */
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_buffer_put(memguard_buffer *buffer,
                                                                    size_t offset, const void *bytes,

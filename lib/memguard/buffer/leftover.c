@@ -6,11 +6,11 @@
    tag. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
-static void keep(memguard_buffers *buffers, memguard_buffer *buffer) {
-  buffer->next_leftover = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);
-  while (!atomic_compare_exchange_weak_explicit(&buffers->leftovers, &buffer->next_leftover, buffer,
+void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer) {
+  buffer->next = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);
+  while (!atomic_compare_exchange_weak_explicit(&buffers->leftovers, &buffer->next, buffer,
                                                 memory_order_release, memory_order_relaxed)) {
   }
 }
@@ -19,7 +19,7 @@ void memguard_buffer_bury(memguard_buffer *buffer) {
   if (memguard_buffer_release_pages(buffer)) {
     free(buffer);
   } else {
-    keep(memguard_buffers_if_any(buffer->context), buffer);
+    memguard_buffers_keep_leftover(memguard_buffers_if_any(buffer->context), buffer);
   }
 }
 
@@ -28,7 +28,7 @@ void memguard_buffers_retry_leftovers(memguard_buffers *buffers) {
   memguard_buffer *buffer =
       atomic_exchange_explicit(&buffers->leftovers, NULL, memory_order_acquire);
   while (buffer != NULL) {
-    memguard_buffer *next = buffer->next_leftover;
+    memguard_buffer *next = buffer->next;
     memguard_buffer_bury(buffer);
     buffer = next;
   }

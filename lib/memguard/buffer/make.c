@@ -2,7 +2,7 @@
    byte is in it, so that no purge and no crash handler misses one. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 /* Rounding to pages and two guard pages must fit, with room to spare. */
 static memguard_status check_size(size_t size, const char *operation) {
@@ -21,62 +21,94 @@ static memguard_status enlist(memguard_buffers *buffers, memguard_buffer *buffer
   memguard_buffer_note_holder(buffer);
   buffer->entry = memguard_registry_add(&buffers->live, buffer);
   if (buffer->entry == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-  atomic_fetch_add_explicit(&buffer->context->live, 1, memory_order_relaxed);
+  memguard_object_begun(buffer->context);
   return MEMGUARD_OK;
 }
 
-static memguard_status furnish(memguard_buffers *buffers, memguard_buffer *buffer,
-                               const char *operation) {
-  memguard_status status = memguard_buffer_take_pages(buffer);
-  if (status != MEMGUARD_OK) {
-    free(buffer);
-    return status;
+static memguard_status make_fresh(memguard_context *context, size_t bytes, size_t alignment,
+                                  const char *operation, memguard_buffer **out) {
+  memguard_buffer *fresh = calloc(1, sizeof *fresh);
+  if (fresh == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
+  fresh->context = context;
+  fresh->generation = memguard_generation();
+  fresh->alignment = alignment;
+  memguard_status status = memguard_buffer_take_pages(fresh, bytes);
+  if (status == MEMGUARD_OK) {
+    *out = fresh;
+  } else {
+    free(fresh);
   }
-  status = enlist(buffers, buffer, operation);
-  if (status != MEMGUARD_OK) memguard_buffer_bury(buffer);
   return status;
 }
 
-static memguard_status make_handle(memguard_context *context, size_t size, const char *operation,
-                                   memguard_buffer **out) {
-  *out = calloc(1, sizeof **out);
-  if (*out == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-  (*out)->context = context;
-  (*out)->size = size;
-  (*out)->generation = memguard_generation();
-  return MEMGUARD_OK;
+/* Pages that waited are at no larger alignment than their own. */
+static memguard_status obtain(memguard_buffers *buffers, size_t size, size_t alignment,
+                              const char *operation, memguard_buffer **out) {
+  size_t page = memcall_page_size(), bytes = (size + page - 1) & ~(page - 1);
+  memguard_status status = MEMGUARD_OK;
+  memguard_buffers_retry_leftovers(buffers);
+  *out = NULL;
+  if (alignment <= page) status = memguard_recycle_take(buffers, bytes, operation, out);
+  if (status != MEMGUARD_OK || *out != NULL) return status;
+  return make_fresh(buffers->part.context, bytes, alignment, operation, out);
 }
 
-memguard_status memguard_buffer_begin(memguard_context *context, size_t size, const char *operation,
-                                      memguard_buffer **buffer) {
+static memguard_status begin(memguard_buffers *buffers, size_t size, size_t alignment,
+                             const char *operation, memguard_buffer **out) {
+  memguard_buffer *buffer = NULL;
+  memguard_status status = obtain(buffers, size, alignment, operation, &buffer);
+  if (status != MEMGUARD_OK) return status;
+  memguard_buffer_lay_out(buffer, size, alignment);
+  status = enlist(buffers, buffer, operation);
+  if (status == MEMGUARD_OK) {
+    *out = buffer;
+  } else {
+    memguard_buffer_bury(buffer);
+  }
+  return status;
+}
+
+memguard_status memguard_buffer_begin_aligned(memguard_context *context, size_t size,
+                                              size_t alignment, const char *operation,
+                                              memguard_buffer **buffer) {
   memguard_buffers *buffers = NULL;
   *buffer = NULL;
   memguard_status status = memguard_enter(context);
   if (status == MEMGUARD_OK) status = check_size(size, operation);
   if (status == MEMGUARD_OK) status = memguard_buffers_of(context, &buffers);
   if (status != MEMGUARD_OK) return status;
-  memguard_buffers_retry_leftovers(buffers);
-  memguard_buffer *fresh = NULL;
-  status = make_handle(context, size, operation, &fresh);
-  if (status == MEMGUARD_OK) status = furnish(buffers, fresh, operation);
-  if (status == MEMGUARD_OK) *buffer = fresh;
+  status = begin(buffers, size, alignment, operation, buffer);
+  if (status != MEMGUARD_OK) memguard_object_missed(context);
+  return status;
+}
+
+memguard_status memguard_buffer_begin(memguard_context *context, size_t size, const char *operation,
+                                      memguard_buffer **buffer) {
+  return memguard_buffer_begin_aligned(context, size, 1, operation, buffer);
+}
+
+static memguard_status commit(memguard_buffer *buffer, memguard_protection protection,
+                              const char *operation) {
+  memcall_answer answer = memguard_buffer_set_access(buffer, protection);
+  if (answer.status != MEMCALL_OK) {
+    memguard_buffer_abandon(buffer);
+    return (memguard_status)memcall_report_answer(answer);
+  }
+  memguard_status status = memguard_buffer_let_go(buffer, operation);
+  if (status != MEMGUARD_OK) memguard_buffer_destroy(buffer);
   return status;
 }
 
 memguard_status memguard_buffer_commit(memguard_buffer *buffer, memguard_protection protection,
                                        const char *operation, memguard_buffer **out) {
+  memguard_context *context = buffer->context;
   *out = NULL;
-  memcall_answer answer = memguard_buffer_set_access(buffer, protection);
-  memguard_status status = (memguard_status)memcall_report_answer(answer);
-  if (status != MEMGUARD_OK) {
-    memguard_buffer_abandon(buffer);
-    return status;
-  }
-  status = memguard_buffer_let_go(buffer, operation);
+  memguard_status status = commit(buffer, protection, operation);
   if (status == MEMGUARD_OK) {
     *out = buffer;
+    memguard_object_finished(context);
   } else {
-    memguard_buffer_destroy(buffer);
+    memguard_object_missed(context);
   }
   return status;
 }
@@ -84,5 +116,5 @@ memguard_status memguard_buffer_commit(memguard_buffer *buffer, memguard_protect
 void memguard_buffer_abandon(memguard_buffer *buffer) {
   memguard_buffer_clear_pages(buffer);
   memguard_buffer_unlist(buffer);
-  memguard_buffer_bury(buffer);
+  memguard_buffer_lay_down(buffer);
 }

@@ -1,7 +1,8 @@
 /* part.c: all buffers of a context, as purge, emergency, fork and report see them. */
 #include <stdlib.h>
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
+#include "lib/memguard/context/at_fork.h"
 
 static memguard_buffers *buffers_of_part(memguard_part *part) {
   return (memguard_buffers *)(void *)part;
@@ -32,7 +33,7 @@ static void purge_one(void *object, void *user) {
     memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+    (void)memguard_buffer_discard_pages(buffer);
   }
 }
 
@@ -52,7 +53,8 @@ static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer
 /* Held: by the very call that a signal interrupted, which cannot finish; then the pages are emptied
    here. Or by another thread, which wipes them on the way out. Where emptying is one step, they are
    emptied at once in either case; elsewhere that means changing access, and the other thread, or
-   this one, would fault. Pages keep their access, except where emptying means writing. */
+   this one, would fault. Pages keep their access, except where emptying means writing. The
+   interrupted call's own pages are written where they cannot be discarded. */
 static void wipe_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
@@ -60,8 +62,10 @@ static void wipe_one(void *object, void *user) {
   if (memguard_buffer_expire(buffer, 0)) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
-  } else if (buffers->discards_in_one_step || memguard_buffer_is_held_here(buffer)) {
-    (void)memcall_backend_discard(buffer->region.data, buffer->region.size);
+  } else if (memguard_buffer_is_held_here(buffer)) {
+    if (!memguard_buffer_discard_pages(buffer)) memguard_buffer_clear_pages(buffer);
+  } else if (buffers->discards_in_one_step) {
+    (void)memguard_buffer_discard_pages(buffer);
   }
 }
 
@@ -72,24 +76,31 @@ static void emergency(memguard_part *part) {
 
 /* --- Fork ------------------------------------------------------------------------------------ */
 
-/* Where the fork action could not be had, the child holds a copy. The access in the handle may be
-   out of date (the parent may have been changing it), so it is taken for none and set anew. */
-static void forget_one(void *object, void *user) {
+/* Where the fork action could not be had, the child holds a copy. */
+static void revive_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   (void)user;
-  if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) != 0) return;
-  uint32_t state =
-      MEMGUARD_NO_ACCESS | MEMGUARD_BUFFER_HELD | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
-  atomic_store_explicit(&buffer->state, state, memory_order_relaxed);
-  memguard_buffer_clear_pages(buffer);
-  memguard_buffer_release_void(buffer);
+  if (buffer->context->inherits) {
+    memguard_buffer_inherit(buffer);
+  } else if ((buffer->region.in_force & MEMCALL_FORK_HANDLED) == 0) {
+    memguard_buffer_forget(buffer);
+  }
+}
+
+static void around_fork(memguard_part *part, bool hold) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  void (*act)(memguard_lock *lock) = hold ? memguard_fork_hold : memguard_fork_let_go;
+  act(&buffers->exchange);
+  act(&buffers->recycler.lock);
 }
 
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
   buffers->process = memcall_host_process();
+  memguard_lock_open(&buffers->exchange);
+  memguard_recycle_forked(buffers);
   memguard_registry_forked(&buffers->live);
-  memguard_registry_each(&buffers->live, true, forget_one, NULL);
+  memguard_registry_each(&buffers->live, true, revive_one, NULL);
 }
 
 /* --- Report, end ----------------------------------------------------------------------------- */
@@ -106,15 +117,33 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
 }
 
+static void count(memguard_part *part, memguard_stats *stats) {
+  stats->mapped_bytes += atomic_load_explicit(&buffers_of_part(part)->mapped, memory_order_relaxed);
+}
+
+static void trim(memguard_part *part) {
+  memguard_buffers *buffers = buffers_of_part(part);
+  (void)memguard_recycle_give_back(buffers);
+  memguard_buffers_retry_leftovers(buffers);
+}
+
 static void destroy(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
-  memguard_buffers_retry_leftovers(buffers);
+  trim(part);
   memguard_registry_release(&buffers->live);
   free(buffers);
 }
 
-static const memguard_part_calls calls = {
-    .purge = purge, .emergency = emergency, .forked = forked, .survey = survey, .destroy = destroy};
+static const memguard_part_calls calls = {.purge = purge,
+                                          .emergency = emergency,
+                                          .fork = around_fork,
+                                          .forked = forked,
+                                          .survey = survey,
+                                          .verify = memguard_buffers_verify,
+                                          .count = count,
+                                          .trim = trim,
+                                          .destroy = destroy,
+                                          .locate = memguard_buffers_locate};
 
 /* --- Making ---------------------------------------------------------------------------------- */
 

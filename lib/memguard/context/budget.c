@@ -1,4 +1,5 @@
 /* budget.c: how much a context may lock, and the pages it asks for. */
+#include "lib/memcall/backend/backend.h"
 #include "lib/memguard/context/context.h"
 
 static bool locks(const memguard_context *context) {
@@ -32,6 +33,16 @@ void memguard_budget_give(memguard_context *context, size_t bytes) {
 size_t memguard_budget_left(const memguard_context *context) {
   if (context->budget == MEMCALL_UNLIMITED) return MEMCALL_UNLIMITED;
   return context->budget - atomic_load_explicit(&context->locked, memory_order_relaxed);
+}
+
+/* The budget is asked first, because a refusal would be reported. */
+size_t memguard_relock(memguard_context *context, unsigned char *bytes, size_t size) {
+  if (size > memguard_budget_left(context) || memguard_budget_take(context, size) != MEMGUARD_OK)
+    return 0;
+  if (memcall_backend_lock(bytes, size).status == MEMCALL_OK) return size;
+  (void)memcall_backend_unlock(bytes, size); /* what of it was locked before it failed */
+  memguard_budget_give(context, size);
+  return 0;
 }
 
 memcall_request memguard_request_for(const memguard_context *context, size_t size) {

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/context/options.h"
 #include "lib/memguard/context/process.h"
 
@@ -16,6 +17,7 @@ static _Atomic uint64_t last_id;
 static memguard_status seal_settings(memguard_context *context, const memguard_settings *settings) {
   memcall_request request = memcall_request_of(sizeof *settings, MEMCALL_REGULAR);
   request.prefer = MEMCALL_NO_DUMP | MEMCALL_NO_MERGE;
+  memguard_note_operation(context);
   memcall_status status = memcall_alloc_request(&request, &context->settings_page);
   if (status != MEMCALL_OK) return (memguard_status)status;
   memguard_settings *page = (memguard_settings *)(void *)context->settings_page.data;
@@ -24,6 +26,7 @@ static memguard_status seal_settings(memguard_context *context, const memguard_s
   if (status != MEMCALL_OK)
     return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
   context->settings = page;
+  memguard_note_operation(context);
   return (memguard_status)memcall_protect(page, context->settings_page.size, MEMCALL_READ_ONLY);
 }
 
@@ -40,6 +43,8 @@ static memguard_status set_up(memguard_context *context, const memguard_options 
   memguard_settings settings = {0};
   memguard_status status = memguard_options_apply(options, context, &settings);
   if (status == MEMGUARD_OK) status = memguard_fork_watch();
+  if (status == MEMGUARD_OK && context->inherits)
+    status = (memguard_status)memguard_at_fork_watch();
   if (status == MEMGUARD_OK) status = seal_settings(context, &settings);
   if (status == MEMGUARD_OK) status = enroll(context);
   if (status != MEMGUARD_OK) memcall_free(&context->settings_page);
@@ -81,7 +86,7 @@ static memguard_status set_up_default(void) {
 /* In a child: if a thread of the parent was just setting it up, that thread is not here to finish.
  */
 void memguard_default_forked(void) {
-  if (atomic_load(&default_context.ready) == 0) memguard_lock_release(&default_context.lock);
+  if (atomic_load(&default_context.ready) == 0) memguard_lock_open(&default_context.lock);
 }
 
 memguard_status memguard_enter(memguard_context *context) {

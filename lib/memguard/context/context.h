@@ -23,6 +23,14 @@ typedef enum memguard_part_id {
 
 typedef struct memguard_part memguard_part;
 
+/* What of ours stands at or beside an address that faulted. */
+typedef struct memguard_spot {
+  const char *object;  /* "buffer", "heap object"; static storage */
+  const char *state;   /* "hidden ", "purged ": why it may not be touched; "" beside it */
+  size_t size;         /* bytes of the object; 0: it is none */
+  size_t before, past; /* bytes by which the address is beside it; both 0: inside */
+} memguard_spot;
+
 typedef struct memguard_part_calls {
   /* All but destroy may be NULL. wipe_key comes first for all parts, then wipe. */
   void (*wipe_key)(
@@ -30,16 +38,23 @@ typedef struct memguard_part_calls {
   void (*purge)(memguard_part *part);     /* content of what a purge ends: wiped, then inaccessible;
                                              waits for nobody */
   void (*emergency)(memguard_part *part); /* zeros over all content. No lock. Signals: safe */
-  void (*forked)(memguard_part *part);    /* in a child, alone: open the locks, forget the parent's
-                                             content, keep it mapped */
+  void (*fork)(memguard_part *part, bool hold); /* around a fork, in contexts whose content a child
+                                                   goes on with: hold the locks
+                                                   (memguard_fork_hold), or give them back */
+  void (*forked)(memguard_part *part); /* in a child, alone: open the locks, forget the parent's
+                                             content and keep it mapped, or go on with it */
   void (*survey)(memguard_part *part,
                  memcall_safeguards *in_force); /* ands in what its pages have */
   uint64_t (*live)(memguard_part *part); /* objects that it counts itself, beside context->live */
   memguard_status (*verify)(memguard_part *part); /* every canary: OK, or CORRUPT, unreported and
                                                      without the handler; skips what is void */
-  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats */
-  void (*trim)(memguard_part *part); /* gives back pages that hold no object; may do nothing */
-  void (*destroy)(memguard_part *part);  /* wipes and frees the part itself */
+  void (*count)(memguard_part *part, memguard_stats *stats); /* adds its numbers to *stats, `live`
+                                                                among them */
+  void (*trim)(memguard_part *part);    /* gives back pages that hold no object; may do nothing */
+  void (*destroy)(memguard_part *part); /* wipes and frees the part itself */
+  bool (*locate)(memguard_part *part, const unsigned char *address,
+                 memguard_spot *spot); /* false: nothing of this part's. Looks at bookkeeping alone,
+                                          however torn. No lock. Signals: safe */
 } memguard_part_calls;
 
 struct memguard_part { /* the first member of each part */
@@ -62,14 +77,21 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
+  memcall_fork_action key_fork_action; /* of keys: a child never gets them */
+  bool inherits;                       /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
+  bool secret;                         /* its pages are secret memory */
+  uint32_t flags;                      /* MEMGUARD_PURGE_HEAP */
   memguard_aead aead;
   memcall_region settings_page;
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */
   _Atomic uint64_t purges; /* see memguard_epoch */
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
-  size_t budget;           /* bytes; MEMCALL_UNLIMITED */
-  _Atomic size_t locked;   /* bytes charged to it */
+  _Atomic uint64_t peak, made, failures; /* memguard_object_made, memguard_object_missed */
+  _Atomic uint64_t operations;           /* memguard_note_operation */
+  _Atomic uint64_t given_back;           /* mappings that trims gave back: whether one was of use */
+  size_t budget;                         /* bytes; MEMCALL_UNLIMITED */
+  _Atomic size_t locked;                 /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];
   struct memguard_entry *entry; /* in the process's table of contexts */
 };
@@ -88,6 +110,23 @@ memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id 
 /* All objects. */
 uint64_t memguard_live(memguard_context *context);
 
+/* Count an object of a part that does not count its own: begun, from when on the context is BUSY;
+   finished, when it is its owner's; or made, which is both; its end; and a call that should have
+   made one and did not. Signals: none of them is called in one. */
+void memguard_object_begun(memguard_context *context);
+void memguard_object_finished(memguard_context *context);
+static inline void memguard_object_made(memguard_context *context) {
+  memguard_object_begun(context);
+  memguard_object_finished(context);
+}
+void memguard_object_gone(memguard_context *context);
+void memguard_object_missed(memguard_context *context);
+
+/* Counts a memory operation that is asked of the system. Signals: safe. */
+static inline void memguard_note_operation(memguard_context *context) {
+  atomic_fetch_add_explicit(&context->operations, 1, memory_order_relaxed);
+}
+
 /* --- Lock budget ----------------------------------------------------------------------------- */
 
 /* Charges bytes to the context's budget before they are locked. LOCK_LIMIT (reported) when they do
@@ -95,6 +134,16 @@ uint64_t memguard_live(memguard_context *context);
 MEMCALL_CHECKED memguard_status memguard_budget_take(memguard_context *context, size_t bytes);
 void memguard_budget_give(memguard_context *context, size_t bytes);
 size_t memguard_budget_left(const memguard_context *context); /* MEMCALL_UNLIMITED: none set */
+
+/* Locks are not inherited: in a child, locks what the parent had locked. Returns the bytes that are
+   locked and charged: all or, reporting nothing, none. */
+size_t memguard_relock(memguard_context *context, unsigned char *bytes, size_t size);
+/* Before a call answers that there is no memory or no lock left: trims what the parts of this
+   context hold without need, or those of all contexts when the system's limit is met, not the
+   budget. asker is left alone (it may hold its own locks); MEMGUARD_PARTS: none is. True: pages
+   were given back, so another try may do. */
+bool memguard_give_back(memguard_context *context, memguard_part_id asker);
+bool memguard_give_back_all(memguard_part_id asker);
 
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */
@@ -121,6 +170,14 @@ static inline bool memguard_epoch_holds(const memguard_context *context, uint64_
    remembers the one it was made in; if it differs, its content stayed with the parent. */
 uint32_t memguard_generation(void);
 
+/* The action by which a child gets nothing of the parent's: zeros, or where the system has none, no
+   page. Also for what a context keeps from its children although they inherit the rest. */
+memcall_fork_action memguard_fork_forgets(void);
+
+/* Whether this is a forked child that did not enter the library yet, so that pages with this action,
+   still on its books, are not there. Signals: safe. */
+bool memguard_is_absent(memcall_fork_action action);
+
 /* --- Failures -------------------------------------------------------------------------------- */
 
 /* Records the thread's last error (operation: the public function's name) and returns status. text
@@ -128,19 +185,33 @@ uint32_t memguard_generation(void);
 memguard_status memguard_report_error(memguard_status status, const char *operation,
                                       const char *text);
 
+/* Makes *before the thread's last error again: what another try made good is no failure. */
+void memguard_restore_error(const memcall_error *before);
+
 /* Memory corruption: wipes the context (no lock, so the caller may hold one), calls the handler or
    ends the process. If it returns, the caller never uses the object again and answers CORRUPT. */
 memguard_status memguard_violate(memguard_context *context, memguard_violation_kind kind,
                                  const char *function, size_t object_size);
 
+/* --- Places of faults ------------------------------------------------------------------------ */
+
+/* Whether the address is in the region's mapping, guards included. Signals: safe. */
+bool memguard_spot_is_in(const memcall_region *region, const unsigned char *address);
+
+/* Fills size, before and past. Signals: safe. */
+void memguard_spot_measure(memguard_spot *spot, const unsigned char *address,
+                           const unsigned char *object, size_t size);
+
 /* --- Canaries -------------------------------------------------------------------------------- */
 
 /* The canary for the 8 bytes at address: keyed, so no constant gives it away, and different at each
  * address. */
-static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
-  const uint64_t *key = context->settings->canary_key;
+static inline uint64_t memguard_canary_of(const uint64_t key[2], uintptr_t address) {
   uint64_t mixed = (address ^ key[0]) * UINT64_C(0x9e3779b97f4a7c15);
   return (mixed ^ (mixed >> 29) ^ key[1]) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
+  return memguard_canary_of(context->settings->canary_key, address);
 }
 /* Writes, or checks in constant time, canary over [from, to), any alignment. */
 void memguard_canary_write(const memguard_context *context, unsigned char *from, unsigned char *to);

@@ -4,6 +4,8 @@
    clone(2), which runs no handlers. Where pages cannot be zeroed, the process number is compared
    instead. In the child, the first thread to come by revives all contexts while others wait: locks
    that threads of the parent held are opened, content is forgotten. */
+#include "lib/memcall/backend/backend.h"
+#include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/context/process.h"
 
 enum { CHILD = 0, WATCHING = 1, REVIVING = 2 };
@@ -18,6 +20,7 @@ static struct {
 } state;
 
 static memguard_registry contexts;
+static _Atomic(memguard_forked_fn) teller;
 
 memguard_registry *memguard_contexts(void) { return &contexts; }
 
@@ -51,25 +54,34 @@ memguard_status memguard_fork_watch(void) {
 
 /* --- In the child ---------------------------------------------------------------------------- */
 
-static void revive_context(void *object, void *user) {
-  (void)user;
-  memguard_context *context = object;
-  memguard_lock_release(&context->lock); /* its holder, if any, is a thread of the parent */
-  atomic_store(&context->locked, 0);
-  atomic_fetch_and(&context->purges,
-                   ~UINT64_C(0xffff)); /* a purge that was under way has no thread here */
+static void revive_parts(memguard_context *context) {
   for (int id = 0; id < MEMGUARD_PARTS; id++) {
     memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
     if (part != NULL && part->calls->forked != NULL) part->calls->forked(part);
   }
 }
 
+/* A purge that was under way has no thread here: what a child goes on with is purged once more. */
+static void revive_context(void *object, void *user) {
+  (void)user;
+  memguard_context *context = object;
+  memguard_lock_open(&context->lock);
+  atomic_store(&context->locked, 0);
+  uint64_t purges = atomic_fetch_and(&context->purges, ~UINT64_C(0xffff));
+  revive_parts(context);
+  if (context->inherits && !memguard_epoch_is_calm(purges)) memguard_context_purge(context);
+}
+void memguard_fork_tell(memguard_forked_fn tell) { atomic_store(&teller, tell); }
+
 static void revive(void) {
-  memguard_lock_release(&state.lock);
+  memguard_lock_open(&state.lock);
+  memguard_at_fork_revive();
   memguard_default_forked();
   atomic_fetch_add(&state.generation, 1);
   memguard_registry_forked(&contexts);
   memguard_registry_each(&contexts, true, revive_context, NULL);
+  memguard_forked_fn tell = atomic_load(&teller);
+  if (tell != NULL) tell();
 }
 
 /* One thread revives; the others wait until it is done. */
@@ -94,6 +106,21 @@ static void compare_process(void) {
   while (atomic_load(&state.process) == NOBODY) memcall_host_yield();
 }
 
+static bool is_unentered_child(void) {
+  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
+  if (word != NULL) return atomic_load_explicit(word, memory_order_acquire) == CHILD;
+  uint64_t known = atomic_load(&state.process);
+  return known != 0 && known != NOBODY && known != memcall_host_process();
+}
+
+bool memguard_is_absent(memcall_fork_action action) {
+  return action == MEMCALL_FORK_EXCLUDE && is_unentered_child();
+}
+
+memcall_fork_action memguard_fork_forgets(void) {
+  return memcall_backend_missing("fork_wipe") == NULL ? MEMCALL_FORK_WIPE : MEMCALL_FORK_EXCLUDE;
+}
+
 void memguard_fork_check(void) {
   _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
   if (word == NULL) {
@@ -101,4 +128,21 @@ void memguard_fork_check(void) {
   } else if (atomic_load_explicit(word, memory_order_acquire) != WATCHING) {
     enter_child(word);
   }
+}
+
+/* --- Asking ---------------------------------------------------------------------------------- */
+
+static bool word_is_zeroed(void) {
+  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
+  return word != NULL && atomic_load_explicit(word, memory_order_acquire) != WATCHING;
+}
+
+bool memguard_fork_is_news(void) {
+  uint64_t known = atomic_load(&state.process);
+  return known != 0 && (word_is_zeroed() || known != memcall_host_process());
+}
+
+bool memguard_memory_is_own(void) {
+  uint64_t known = atomic_load(&state.process);
+  return known == 0 || word_is_zeroed() || known == memcall_host_process();
 }

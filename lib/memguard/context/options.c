@@ -1,7 +1,7 @@
 /* options.c: from what a caller asked to what a context does. */
 #include "lib/memguard/context/options.h"
 
-#include "lib/memcall/backend/backend.h"
+/* --- What is asked --------------------------------------------------------------------------- */
 
 static memguard_status refuse(memguard_status status, const char *text) {
   return memguard_report_error(status, "memguard_context_new", text);
@@ -31,7 +31,7 @@ static memguard_status check_enumerators(const memguard_options *options) {
   bool known = is_policy(options->lock) && is_policy(options->no_dump) &&
                is_policy(options->fork) && is_policy(options->guards) &&
                is_policy(options->no_merge) && is_policy(options->secret_memory) &&
-               (unsigned)options->fork_action <= MEMGUARD_FORK_EXCLUDE &&
+               (unsigned)options->fork_action <= MEMGUARD_FORK_INHERIT &&
                (unsigned)options->aead <= MEMGUARD_CHACHA20_POLY1305;
   return known ? MEMGUARD_OK
                : refuse(MEMGUARD_ERR_INVALID,
@@ -39,13 +39,19 @@ static memguard_status check_enumerators(const memguard_options *options) {
 }
 
 static memguard_status check_supported(const memguard_options *options) {
-  if (options->secret_memory == MEMGUARD_REQUIRE || options->secret_memory == MEMGUARD_PREFER)
-    return refuse(MEMGUARD_ERR_UNSUPPORTED, "secret_memory is not supported by this version");
-  if (options->flags != 0 || options->refresh_interval_ms != 0)
-    return refuse(MEMGUARD_ERR_UNSUPPORTED,
-                  "flags and refresh_interval_ms must be zero in this version");
+  if ((options->flags & ~MEMGUARD_PURGE_HEAP) != 0)
+    return refuse(MEMGUARD_ERR_UNSUPPORTED, "flags has a bit that this version does not know");
+  if (options->refresh_interval_ms != 0)
+    return refuse(MEMGUARD_ERR_UNSUPPORTED, "refresh_interval_ms must be zero in this version");
   return MEMGUARD_OK;
 }
+
+static memguard_status check_together(const memguard_options *options) {
+  const char *sentence = memguard_options_contradiction(options);
+  return sentence == NULL ? MEMGUARD_OK : refuse(MEMGUARD_ERR_INVALID, sentence);
+}
+
+/* --- What it does ---------------------------------------------------------------------------- */
 
 static void add_policy(memguard_context *context, memguard_policy policy, memguard_policy fallback,
                        memcall_safeguards safeguard) {
@@ -54,21 +60,63 @@ static void add_policy(memguard_context *context, memguard_policy policy, memgua
   if (policy == MEMGUARD_PREFER) context->prefer |= safeguard;
 }
 
-static memcall_fork_action fork_action_of(const memguard_options *options) {
-  if (options->fork == MEMGUARD_OFF) return MEMCALL_FORK_INHERIT;
-  if (options->fork_action == MEMGUARD_FORK_EXCLUDE) return MEMCALL_FORK_EXCLUDE;
-  return memcall_backend_missing("fork_wipe") == NULL ? MEMCALL_FORK_WIPE : MEMCALL_FORK_EXCLUDE;
-}
-
-static void apply(const memguard_options *options, memguard_context *context) {
+static void add_policies(const memguard_options *options, memguard_context *context) {
   add_policy(context, options->lock, MEMGUARD_REQUIRE, MEMCALL_LOCKED);
   add_policy(context, options->no_dump, MEMGUARD_PREFER, MEMCALL_NO_DUMP);
   add_policy(context, options->fork, MEMGUARD_PREFER, MEMCALL_FORK_HANDLED);
   add_policy(context, options->guards, MEMGUARD_PREFER, MEMCALL_GUARDED);
   add_policy(context, options->no_merge, MEMGUARD_PREFER, MEMCALL_NO_MERGE);
-  context->fork_action = fork_action_of(options);
+  add_policy(context, options->secret_memory, MEMGUARD_OFF, MEMCALL_SECRET);
+}
+
+static bool wants_secret(const memguard_context *context) {
+  return ((context->require | context->prefer) & MEMCALL_SECRET) != 0;
+}
+
+static memcall_fork_action fork_action_of(const memguard_options *options,
+                                          const memguard_context *context) {
+  if (options->fork == MEMGUARD_OFF || options->fork_action == MEMGUARD_FORK_INHERIT)
+    return MEMCALL_FORK_INHERIT;
+  if (options->fork_action == MEMGUARD_FORK_EXCLUDE || wants_secret(context))
+    return MEMCALL_FORK_EXCLUDE;
+  return memguard_fork_forgets();
+}
+
+static void apply(const memguard_options *options, memguard_context *context) {
+  add_policies(options, context);
+  context->fork_action = fork_action_of(options, context);
+  context->inherits = options->fork_action == MEMGUARD_FORK_INHERIT;
+  context->key_fork_action = context->inherits ? memguard_fork_forgets() : context->fork_action;
+  context->flags = options->flags;
   context->aead = MEMGUARD_CHACHA20_POLY1305;
   context->budget = options->lock_budget != 0 ? options->lock_budget : MEMCALL_UNLIMITED;
+}
+
+/* --- What this system has -------------------------------------------------------------------- */
+
+/* A page of it is taken and given back: no other question is answered as truly. */
+static memguard_status try_secret(void) {
+  memcall_region region;
+  memcall_request request = memcall_request_of(1, MEMCALL_SECRET_MEMORY);
+  memcall_status status = memcall_alloc_request(&request, &region);
+  if (status == MEMCALL_OK) (void)memcall_free(&region);
+  return (memguard_status)status;
+}
+
+static bool has_secret(void) {
+  memcall_capability capability = {.struct_size = sizeof capability};
+  return memcall_capability_of(MEMCALL_SECRET, &capability) == MEMCALL_OK &&
+         capability.available != 0;
+}
+
+static memguard_status look_at_system(memguard_context *context) {
+  const char *lacking = memguard_options_lacking(context);
+  if (lacking != NULL) return memguard_report_error(MEMGUARD_ERR_UNSUPPORTED, lacking, NULL);
+  if (!wants_secret(context)) return MEMGUARD_OK;
+  bool required = (context->require & MEMCALL_SECRET) != 0;
+  memguard_status status = required ? try_secret() : MEMGUARD_OK;
+  context->secret = status == MEMGUARD_OK && (required || has_secret());
+  return status;
 }
 
 memguard_status memguard_options_apply(const memguard_options *options, memguard_context *context,
@@ -78,9 +126,10 @@ memguard_status memguard_options_apply(const memguard_options *options, memguard
   memguard_status status = check_shape(options);
   if (status == MEMGUARD_OK) status = check_enumerators(options);
   if (status == MEMGUARD_OK) status = check_supported(options);
+  if (status == MEMGUARD_OK) status = check_together(options);
   if (status != MEMGUARD_OK) return status;
   apply(options, context);
   settings->on_violation = options->on_violation;
   settings->on_violation_user = options->on_violation_user;
-  return MEMGUARD_OK;
+  return look_at_system(context);
 }

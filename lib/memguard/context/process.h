@@ -15,10 +15,30 @@ MEMCALL_CHECKED memguard_status memguard_fork_watch(void);
  * context a fresh start. */
 void memguard_fork_check(void);
 
+/* Has `tell` called in a child when it first enters the library, alone, after the contexts were
+   given their fresh start. There is one such function. */
+typedef void (*memguard_forked_fn)(void);
+void memguard_fork_tell(memguard_forked_fn tell);
+
+/* Whether this is a forked child of which memguard_fork_check does not know yet: pages that a fork
+   excludes are not there. Signals: safe. */
+bool memguard_fork_is_news(void);
+
+/* False in a child that shares its parent's memory (vfork(2), clone(2) with CLONE_VM), where wiping
+   anything would be the parent's loss; and where the two sorts of children cannot be told apart.
+   Signals: safe. */
+bool memguard_memory_is_own(void);
+
 /* In a child: opens the default context's lock, whose holder stayed with the parent. */
 void memguard_default_forked(void);
 
+/* memguard_purge of a context that is ready, in a process that has entered the library. */
+void memguard_context_purge(memguard_context *context);
+
 /* Zeroes one context's keys and content. Signals: safe. */
 void memguard_context_emergency(memguard_context *context);
+
+/* Says what stands at an address, or beside it; false: nothing of ours. Signals: safe. */
+bool memguard_locate(const unsigned char *address, memguard_spot *spot);
 
 #endif

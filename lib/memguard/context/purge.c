@@ -29,6 +29,8 @@ static void wipe_context(memguard_context *context, int content) {
   atomic_fetch_sub(&context->purges, 1);
 }
 
+void memguard_context_purge(memguard_context *context) { wipe_context(context, PURGE); }
+
 void memguard_context_emergency(memguard_context *context) { wipe_context(context, EMERGENCY); }
 
 static bool is_ready(memguard_context *context) {
@@ -38,17 +40,17 @@ static bool is_ready(memguard_context *context) {
 void memguard_purge(memguard_context *context) {
   if (context == NULL || !is_ready(context)) return;
   memguard_fork_check();
-  wipe_context(context, PURGE);
+  memguard_context_purge(context);
 }
 
 static void purge_one(void *context, void *user) {
   (void)user;
-  wipe_context(context, PURGE);
+  memguard_context_purge(context);
 }
 
 static void emergency_one(void *context, void *user) {
   (void)user;
-  wipe_context(context, EMERGENCY);
+  memguard_context_emergency(context);
 }
 
 void memguard_purge_all(void) {

@@ -9,7 +9,14 @@
 
 #include "lib/memcall/host/host.h"
 
-enum { FREE = 0, LEAVING = 1, LIVE = 2, PHASE = 3, VISITOR = 4 }; /* of memguard_entry.state */
+enum {
+  FREE = 0,
+  LEAVING = 1,
+  LIVE = 2,
+  HIDDEN = 3,
+  PHASE = 3,
+  VISITOR = 4
+}; /* of memguard_entry.state */
 
 #define FIRST_CHUNK 64u
 #define CAPACITY \
@@ -95,13 +102,23 @@ memguard_entry *memguard_registry_add(memguard_registry *registry, void *object)
   return entry;
 }
 
-void memguard_registry_remove(memguard_registry *registry, memguard_entry *entry) {
+static void wait_and_leave(memguard_entry *entry, uint32_t phase) {
   uint32_t alone = LIVE;
-  while (!atomic_compare_exchange_weak_explicit(&entry->state, &alone, LEAVING,
-                                                memory_order_acq_rel, memory_order_relaxed)) {
+  while (!atomic_compare_exchange_weak_explicit(&entry->state, &alone, phase, memory_order_acq_rel,
+                                                memory_order_relaxed)) {
     if (alone != LIVE) memcall_host_yield();
     alone = LIVE;
   }
+}
+
+void memguard_registry_hide(memguard_entry *entry) { wait_and_leave(entry, HIDDEN); }
+
+void memguard_registry_show(memguard_entry *entry) {
+  atomic_store_explicit(&entry->state, LIVE, memory_order_release);
+}
+
+void memguard_registry_remove(memguard_registry *registry, memguard_entry *entry) {
+  wait_and_leave(entry, LEAVING);
   atomic_store_explicit(&entry->object, NULL, memory_order_relaxed);
   atomic_store_explicit(&entry->state, FREE, memory_order_relaxed);
   put_free(registry, entry);
@@ -163,7 +180,7 @@ void memguard_registry_each(memguard_registry *registry, bool urgent, memguard_v
 
 static void forget_visitors(memguard_entry *entry, void *user) {
   (void)user;
-  if ((atomic_load_explicit(&entry->state, memory_order_relaxed) & PHASE) == LIVE)
+  if ((atomic_load_explicit(&entry->state, memory_order_relaxed) & LIVE) != 0) /* HIDDEN too */
     atomic_store_explicit(&entry->state, LIVE, memory_order_relaxed);
 }
 

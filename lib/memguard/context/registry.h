@@ -3,6 +3,7 @@
    while other threads add and remove.
 
    FREE → LIVE (add) → LEAVING → FREE (remove)
+          LIVE → HIDDEN (hide) → LIVE (show)
    A LIVE entry counts its visitors, and cannot leave while it has any.
    An owner wipes its object, then removes it, then unmaps: whoever finds an entry LEAVING has
    nothing left to wipe. */
@@ -35,6 +36,12 @@ memguard_entry *memguard_registry_add(memguard_registry *registry, void *object)
 /* Takes an entry out, waiting while it is being visited. After it returns nobody will visit the
    object. Not from inside a visit of the same entry, which would wait for itself. */
 void memguard_registry_remove(memguard_registry *registry, memguard_entry *entry);
+
+/* Takes an entry out of sight, waiting while it is being visited, so that its object may change as
+   no visitor could bear; then puts it back. What walked past meanwhile has missed it. A child that
+   was forked in between sees it. */
+void memguard_registry_hide(memguard_entry *entry);
+void memguard_registry_show(memguard_entry *entry);
 
 typedef void (*memguard_visit_fn)(void *object, void *user);
 

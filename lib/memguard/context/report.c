@@ -42,7 +42,8 @@ typedef struct sheet { /* text so far, cut at capacity, measured beyond it */
 
 static void add(sheet *page, const char *label, const char *value) {
   size_t at = page->length < page->capacity ? page->length : page->capacity;
-  int more = snprintf(page->capacity != 0 ? page->text + at : NULL, page->capacity - at,
+  char nothing[1];
+  int more = snprintf(page->capacity != 0 ? page->text + at : nothing, page->capacity - at,
                       "%-16s %s\n", label, value);
   if (more > 0) page->length += (size_t)more;
 }
@@ -57,19 +58,24 @@ static void add_bytes(sheet *page, const char *label, size_t bytes) {
   add(page, label, number);
 }
 
-static void add_safeguards(sheet *page, const memguard_safeguards *now) {
-  static const struct {
-    memcall_safeguards bit;
-    const char *label;
-  } kRows[] = {{MEMCALL_LOCKED, "locked"},
-               {MEMCALL_NO_DUMP, "not in dumps"},
-               {MEMCALL_FORK_HANDLED, "gone after fork"},
-               {MEMCALL_GUARDED, "guard pages"},
-               {MEMCALL_NO_MERGE, "not merged"}};
-  for (size_t i = 0; i < sizeof kRows / sizeof *kRows; i++) {
-    bool asked = (now->requested & kRows[i].bit) != 0, has = (now->in_force & kRows[i].bit) != 0;
-    add(page, kRows[i].label, has ? "yes" : asked ? "no: it could not be had" : "off");
-  }
+static const char *answer(const memguard_safeguards *now, memcall_safeguards one) {
+  if ((now->in_force & one) != 0) return "yes";
+  return (now->requested & one) != 0 ? "no: it could not be had" : "off";
+}
+
+/* Where children inherit, that is what the fork action means. */
+static const char *fork_answer(const memguard_context *context, const memguard_safeguards *now) {
+  return context->inherits ? "no: children inherit" : answer(now, MEMCALL_FORK_HANDLED);
+}
+
+static void add_safeguards(sheet *page, const memguard_context *context,
+                           const memguard_safeguards *now) {
+  add(page, "locked", answer(now, MEMCALL_LOCKED));
+  add(page, "not in dumps", answer(now, MEMCALL_NO_DUMP));
+  add(page, "gone after fork", fork_answer(context, now));
+  add(page, "guard pages", answer(now, MEMCALL_GUARDED));
+  add(page, "not merged", answer(now, MEMCALL_NO_MERGE));
+  add(page, "secret memory", answer(now, MEMCALL_SECRET));
 }
 
 size_t memguard_context_describe(memguard_context *context, char *text, size_t capacity) {
@@ -77,7 +83,7 @@ size_t memguard_context_describe(memguard_context *context, char *text, size_t c
   memguard_report report = {.struct_size = sizeof report};
   if (page.capacity != 0) text[0] = '\0';
   if (memguard_context_report(context, &report) != MEMGUARD_OK) return 0;
-  add_safeguards(&page, &report.now);
+  add_safeguards(&page, context, &report.now);
   add_bytes(&page, "lock limit", report.lock_limit);
   add_bytes(&page, "locked", report.lock_used);
   add_bytes(&page, "lock budget", report.lock_budget);

@@ -1,6 +1,7 @@
 /* violation.c: what happens when memory corruption is found. The process cannot be trusted any
    more, so the secrets go first, nothing is allocated, and no lock is taken: the caller may hold
    one. */
+#include "lib/memguard/context/line.h"
 #include "lib/memguard/context/process.h"
 
 static const char *sentence_of(memguard_violation_kind kind) {
@@ -19,26 +20,18 @@ static const char *sentence_of(memguard_violation_kind kind) {
   return "memory is corrupt";
 }
 
-/* Writes " (an object of N bytes)" without stdio. */
-static void complain_size(size_t size) {
-  char digits[24];
-  size_t at = sizeof digits - 1;
-  digits[at] = '\0';
-  do {
-    digits[--at] = (char)('0' + size % 10);
-    size /= 10;
-  } while (size != 0);
-  memcall_host_complain(" (an object of ");
-  memcall_host_complain(digits + at);
-  memcall_host_complain(" bytes)");
-}
-
 static MEMCALL_NORETURN void die(const memguard_violation *what) {
-  memcall_host_complain(what->function);
-  memcall_host_complain(": ");
-  memcall_host_complain(sentence_of(what->kind));
-  if (what->object_size != 0) complain_size(what->object_size);
-  memcall_host_complain("\n");
+  memguard_line line;
+  memguard_line_begin(&line);
+  memguard_line_add(&line, what->function);
+  memguard_line_add(&line, ": ");
+  memguard_line_add(&line, sentence_of(what->kind));
+  if (what->object_size != 0) {
+    memguard_line_add(&line, " (an object of ");
+    memguard_line_number(&line, what->object_size);
+    memguard_line_add(&line, " bytes)");
+  }
+  memguard_line_write(&line);
   memcall_host_abort();
 }
 

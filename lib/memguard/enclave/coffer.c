@@ -13,9 +13,11 @@ static memguard_coffer_page *page_of(const memguard_coffer *coffer) {
 
 /* --- The page -------------------------------------------------------------------------------- */
 
-/* A lock that is only preferred gives way to the budget. */
+/* A lock that is only preferred gives way to the budget. A key seals for one process image, so that
+   no nonce is used twice: a child never gets it, not even where it inherits all else. */
 static memcall_request request_of(memguard_context *context, size_t size) {
   memcall_request request = memguard_request_for(context, size);
+  request.fork_action = context->key_fork_action;
   if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
   return request;
 }
@@ -26,6 +28,7 @@ static memguard_status map_page(memguard_context *context, memcall_region *regio
   bool locks = ((request.require | request.prefer) & MEMCALL_LOCKED) != 0;
   memguard_status status = locks ? memguard_budget_take(context, size) : MEMGUARD_OK;
   if (status != MEMGUARD_OK) return status;
+  memguard_note_operation(context);
   status = (memguard_status)memcall_alloc_request(&request, region);
   if (locks && (region->in_force & MEMCALL_LOCKED) == 0) memguard_budget_give(context, size);
   return status;
@@ -48,7 +51,9 @@ memguard_status memguard_coffer_take_page(memguard_coffer *coffer) {
 
 /* --- As a part ------------------------------------------------------------------------------- */
 
-static void wipe_key(memguard_part *part) { memguard_coffer_wipe(of_part(part)); }
+static void wipe_key(memguard_part *part) {
+  if (!memguard_is_absent(part->context->key_fork_action)) memguard_coffer_wipe(of_part(part));
+}
 
 /* The parent's page is empty or gone here, unless neither could be had: then it is a copy, and goes
    now. It stays mapped in any case, so that nothing else comes to stand where the parent's key
@@ -62,12 +67,20 @@ static void forked(memguard_part *part) {
   atomic_store(&coffer->page, NULL);
   atomic_store(&coffer->key_epoch, MEMGUARD_NO_KEY);
   atomic_store(&coffer->taken, 0);
-  memguard_lock_release(&coffer->lock);
+  memguard_lock_open(&coffer->lock);
 }
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_coffer *coffer = of_part(part);
   if (page_of(coffer) != NULL) *in_force &= atomic_load(&coffer->in_force);
+}
+
+/* Enclaves are counted by the context. What a child keeps mapped of its parent is not counted. */
+static void count(memguard_part *part, memguard_stats *stats) {
+  memguard_coffer *coffer = of_part(part);
+  memguard_lock_acquire(&coffer->lock);
+  stats->mapped_bytes += coffer->region.mapping.size;
+  memguard_lock_release(&coffer->lock);
 }
 
 static void destroy(memguard_part *part) {
@@ -76,8 +89,18 @@ static void destroy(memguard_part *part) {
   free(coffer);
 }
 
-static const memguard_part_calls kCalls = {
-    .wipe_key = wipe_key, .forked = forked, .survey = survey, .destroy = destroy};
+static bool locate(memguard_part *part, const unsigned char *address, memguard_spot *spot) {
+  if (!memguard_spot_is_in(&of_part(part)->region, address)) return false;
+  *spot = (memguard_spot){.object = "the pages of a key", .state = ""};
+  return true;
+}
+
+static const memguard_part_calls kCalls = {.wipe_key = wipe_key,
+                                           .forked = forked,
+                                           .survey = survey,
+                                           .count = count,
+                                           .destroy = destroy,
+                                           .locate = locate};
 
 static unsigned slots_of_page(void) {
   size_t slots = (memcall_page_size() - sizeof(memguard_coffer_page)) / sizeof(memguard_scratch);

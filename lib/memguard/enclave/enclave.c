@@ -98,6 +98,6 @@ size_t memguard_enclave_size(const memguard_enclave *enclave) {
 
 void memguard_enclave_destroy(memguard_enclave *enclave) {
   if (enclave == NULL) return;
-  atomic_fetch_sub_explicit(&enclave->context->live, 1, memory_order_relaxed);
+  memguard_object_gone(enclave->context);
   memguard_handle_drop(enclave);
 }

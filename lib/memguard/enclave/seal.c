@@ -73,13 +73,13 @@ memguard_status memguard_seal_bytes(memguard_context *context, const void *bytes
                                     const char *operation, memguard_enclave **out) {
   memguard_enclave *enclave = NULL;
   memguard_status status = new_handle(context, length, operation, &enclave);
-  if (status != MEMGUARD_OK) return status;
-  status = seal_handle(enclave, bytes, operation);
+  if (status == MEMGUARD_OK) status = seal_handle(enclave, bytes, operation);
   if (status != MEMGUARD_OK) {
-    memguard_handle_drop(enclave);
+    memguard_object_missed(context);
+    if (enclave != NULL) memguard_handle_drop(enclave);
     return status;
   }
-  atomic_fetch_add_explicit(&context->live, 1, memory_order_relaxed);
+  memguard_object_made(context);
   *out = enclave;
   return MEMGUARD_OK;
 }

@@ -3,11 +3,17 @@
    Where a child finds zeros or nothing, the parent's objects are nobody's: their regions are stale,
    kept only so that a pointer to them is known, and new objects come from new regions. Where a
    child has a copy, the heap goes on with it, and what other threads were changing is put right. */
+#include "lib/memcall/backend/backend.h"
+#include "lib/memguard/context/at_fork.h"
+#include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/patience.h"
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
+#include "lib/memguard/heap/run.h"
 #include "lib/memguard/heap/shard.h"
 
 /* Nothing of before is used again, and no wipe is in progress. */
@@ -17,15 +23,10 @@ static uint32_t begin_count(memguard_heap *heap) {
   return wipes;
 }
 
-static void empty_pool(memguard_pool *pool) {
-  pool->want = 1;
-  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) pool->lists[length] = NULL;
-}
-
 /* --- Zeros, or nothing ----------------------------------------------------------------------- */
 
 static void empty_shard(memguard_shard *shard, uint32_t wipes) {
-  memguard_lock_release(&shard->lock);
+  memguard_lock_open(&shard->lock);
   shard->live = 0;
   shard->wipes = wipes;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
@@ -38,8 +39,8 @@ static void leave(memguard_heap *heap) {
     heap->regions[i]->charged = 0;
     memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
   }
-  memguard_lock_release(&heap->pool.lock);
-  empty_pool(&heap->pool);
+  memguard_lock_open(&heap->pool.lock);
+  memguard_pool_empty(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     empty_shard(&heap->shards[number], wipes);
   memguard_large_forked(heap, true);
@@ -80,22 +81,38 @@ static void count_again(memguard_heap *heap, memguard_shard *shard, memguard_spa
 
 /* Its lists may be half-way through a change, so they are made anew. */
 static void mend_shard(memguard_heap *heap, memguard_shard *shard) {
-  if (atomic_load_explicit(&shard->lock.held, memory_order_relaxed) == 0) return;
-  for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
-  shard->live = 0;
-  for_spans(heap, shard, count_again);
-  memguard_lock_release(&shard->lock);
+  bool torn = memguard_lock_was_torn(&shard->lock);
+  if (torn) {
+    for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
+    shard->live = 0;
+    for_spans(heap, shard, count_again);
+  }
+  memguard_lock_open(&shard->lock);
 }
 
 /* The same for free pages; these are left alone, and the heap grows elsewhere. */
 static void mend_pool(memguard_heap *heap) {
-  if (atomic_load_explicit(&heap->pool.lock.held, memory_order_relaxed) == 0) return;
-  empty_pool(&heap->pool);
+  bool torn = memguard_lock_was_torn(&heap->pool.lock);
+  memguard_lock_open(&heap->pool.lock);
+  if (!torn) return;
+  memguard_pool_empty(heap);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
     heap->regions[i]->closed = true;
     memguard_region_empty(heap, heap->regions[i]);
   }
-  memguard_lock_release(&heap->pool.lock);
+}
+
+/* What must be locked and cannot be is given up: zeros, as if it had stayed with the parent. */
+static void give_up(memguard_heap *heap) {
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
+    memguard_heap_region *region = heap->regions[i];
+    if (region->stale) continue;
+    memguard_region_wipe(heap, region);
+    (void)memcall_backend_unlock(region->base, region->ground.prefix);
+    memguard_budget_give(heap->part.context, region->charged);
+  }
+  memguard_large_give_up(heap);
+  leave(heap);
 }
 
 static void go_on(memguard_heap *heap) {
@@ -103,15 +120,31 @@ static void go_on(memguard_heap *heap) {
   mend_pool(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
     mend_shard(heap, &heap->shards[number]);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
+    memguard_run_forked(heap, heap->regions[i]);
   memguard_large_forked(heap, false);
-  memguard_relock(heap);
+  if (!memguard_heap_relock(heap) && (heap->part.context->require & MEMCALL_LOCKED) != 0)
+    give_up(heap);
 }
 
 void memguard_heap_forked(memguard_part *part) {
   memguard_heap *heap = (memguard_heap *)part;
+  memguard_heap_calm(heap);
   if (heap->part.context->fork_action == MEMCALL_FORK_INHERIT) {
     go_on(heap);
   } else {
     leave(heap);
   }
+}
+
+/* --- In the parent --------------------------------------------------------------------------- */
+
+/* In the order in which they are taken elsewhere. */
+void memguard_heap_fork(memguard_part *part, bool hold) {
+  memguard_heap *heap = (memguard_heap *)part;
+  void (*act)(memguard_lock *lock) = hold ? memguard_fork_hold : memguard_fork_let_go;
+  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)
+    act(&heap->shards[number].lock);
+  act(&heap->large_lock);
+  act(&heap->pool.lock);
 }

@@ -14,6 +14,7 @@ static void add_pages(const growth *to, size_t offset, size_t bytes, memcall_saf
   for (uint32_t page = first; page < first + count; page++) to->unit->in_force[page] = in_force;
   atomic_fetch_and_explicit(&to->region->in_force, in_force, memory_order_relaxed);
   atomic_fetch_or_explicit(&to->unit->usable, ((1u << count) - 1) << first, memory_order_release);
+  to->heap->pool.pages += count;
   memguard_pool_add(&to->heap->pool, to->unit, first, count);
 }
 
@@ -30,10 +31,12 @@ static memguard_status extend(const growth *to, size_t bytes) {
   memcall_safeguards in_force = 0;
   memguard_status status = memguard_budget_take(context, charge);
   if (status != MEMGUARD_OK) return status;
+  memguard_heap_count_call(to->heap);
   status = (memguard_status)memcall_growing_extend(ground, bytes, &offset, &in_force);
   size_t locked = ground->locked - before;
   memguard_budget_give(context, charge - locked);
   to->region->charged += locked;
+  if (locked > bytes) to->unit->guard_locked = true;
   if (status == MEMGUARD_OK) add_pages(to, offset, bytes, in_force);
   return status;
 }
@@ -86,12 +89,38 @@ static memguard_status grow(memguard_heap *heap, uint32_t least) {
   return extend_as_preferred(&to, least < room ? least : room, most < room ? most : room);
 }
 
-memguard_status memguard_region_grow(memguard_heap *heap, uint32_t least) {
-  const memcall_error before = *memcall_last_error();
+static memguard_status grow_locked(memguard_heap *heap, uint32_t least) {
   memguard_status status = MEMGUARD_OK;
   memguard_lock_acquire(&heap->pool.lock);
   if (!memguard_pool_has(&heap->pool, least)) status = grow(heap, least);
   memguard_lock_release(&heap->pool.lock);
+  return status;
+}
+
+memguard_status memguard_region_grow(memguard_heap *heap, uint32_t least) {
+  const memcall_error before = *memcall_last_error();
+  memguard_status status = grow_locked(heap, least);
+  size_t bytes = (size_t)least << heap->layout.page_shift;
+  if (memguard_heap_make_room(heap, MEMGUARD_PART_HEAP, bytes, status))
+    status = grow_locked(heap, least);
   if (status == MEMGUARD_OK) memguard_restore_error(&before);
   return status;
+}
+
+/* Not a page more than is wanted: what follows counts with what is left. */
+memguard_status memguard_region_add(memguard_heap *heap, uint32_t pages) {
+  memguard_lock_acquire(&heap->pool.lock);
+  heap->pool.want = 1;
+  memguard_status status = grow(heap, pages);
+  memguard_lock_release(&heap->pool.lock);
+  return status;
+}
+
+/* All parts of all contexts share the system's limit; a context's own budget is its own. */
+bool memguard_heap_make_room(memguard_heap *heap, memguard_part_id asker, size_t bytes,
+                             memguard_status refusal) {
+  memguard_context *context = heap->part.context;
+  if (refusal != MEMGUARD_ERR_LOCK_LIMIT && refusal != MEMGUARD_ERR_NO_MEMORY) return false;
+  return memguard_budget_left(context) < bytes ? memguard_give_back(context, asker)
+                                               : memguard_give_back_all(asker);
 }

@@ -11,9 +11,14 @@ static memguard_heap *enter(memguard_context *context) {
   return heap != NULL ? heap : memguard_heap_make(context);
 }
 
+static void *counted(memguard_heap *heap, void *object) {
+  if (object == NULL) atomic_fetch_add_explicit(&heap->failures, 1, memory_order_relaxed);
+  return object;
+}
+
 void *memguard_malloc(memguard_context *context, size_t size) {
   memguard_heap *heap = enter(context);
-  return heap != NULL ? memguard_object_take(heap, size, "memguard_malloc") : NULL;
+  return heap != NULL ? counted(heap, memguard_object_take(heap, size, "memguard_malloc")) : NULL;
 }
 
 void *memguard_calloc(memguard_context *context, size_t count, size_t size) {
@@ -21,9 +26,16 @@ void *memguard_calloc(memguard_context *context, size_t count, size_t size) {
   if (heap == NULL) return NULL;
   if (size != 0 && count > SIZE_MAX / size) {
     memguard_report_error(MEMGUARD_ERR_OVERFLOW, "memguard_calloc", NULL);
-    return NULL;
+    return counted(heap, NULL);
   }
-  return memguard_object_take(heap, count * size, "memguard_calloc");
+  return counted(heap, memguard_object_take(heap, count * size, "memguard_calloc"));
+}
+
+void *memguard_aligned_alloc(memguard_context *context, size_t alignment, size_t size) {
+  static const char function[] = "memguard_aligned_alloc";
+  memguard_heap *heap = enter(context);
+  if (heap == NULL) return NULL;
+  return counted(heap, memguard_object_take_aligned(heap, alignment, size, function));
 }
 
 /* A move copies plaintext through registers and the stack, in another file; here nothing of it is
@@ -32,8 +44,8 @@ void *memguard_realloc(memguard_context *context, void *pointer, size_t size) {
   static const char function[] = "memguard_realloc";
   memguard_heap *heap = enter(context);
   if (heap == NULL) return NULL;
-  if (pointer == NULL) return memguard_object_take(heap, size, function);
-  void *result = memguard_object_resize(heap, pointer, size, function);
+  if (pointer == NULL) return counted(heap, memguard_object_take(heap, size, function));
+  void *result = counted(heap, memguard_object_resize(heap, pointer, size, function));
   memguard_scrub();
   return result;
 }

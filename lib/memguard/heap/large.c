@@ -7,6 +7,7 @@
 
 #include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/region.h"
 
 /* --- The lists, under their lock ------------------------------------------------------------- */
 
@@ -23,9 +24,27 @@ memguard_large **memguard_large_search(memguard_heap *heap, const void *pointer)
   return at;
 }
 
+memguard_violation_kind memguard_large_absent(const memguard_heap *heap, const void *pointer) {
+  for (size_t i = 0; i < MEMGUARD_LARGE_ENDED; i++)
+    if (heap->ended[i] == (uintptr_t)pointer) return MEMGUARD_VIOLATION_DOUBLE_FREE;
+  return MEMGUARD_VIOLATION_FOREIGN_POINTER;
+}
+
+/* What was there is no object of before any more. */
+static void begin_again(memguard_heap *heap, const memguard_large *large) {
+  uintptr_t base = (uintptr_t)large->region.mapping.base;
+  for (size_t i = 0; i < MEMGUARD_LARGE_ENDED; i++)
+    if (heap->ended[i] - base < large->region.mapping.size) heap->ended[i] = 0;
+}
+
+static void note_end(memguard_heap *heap, const memguard_large *large) {
+  heap->ended[heap->next_ended++ % MEMGUARD_LARGE_ENDED] = (uintptr_t)memguard_large_object(large);
+}
+
 static void add(memguard_heap *heap, memguard_large *large) {
   memguard_large **list = list_of(heap, memguard_large_object(large));
   memguard_lock_acquire(&heap->large_lock);
+  begin_again(heap, large);
   large->next = *list;
   *list = large;
   memguard_lock_release(&heap->large_lock);
@@ -54,17 +73,39 @@ static memguard_status map_charged(memguard_context *context, memcall_request *r
   return status;
 }
 
+static memguard_status map_or_make_room(memguard_heap *heap, const memcall_request *request,
+                                        memguard_large *large) {
+  const memcall_error before = *memcall_last_error();
+  memcall_request attempt = *request;
+  memguard_heap_count_call(heap);
+  memguard_status status = map_charged(heap->part.context, &attempt, large);
+  if (!memguard_heap_make_room(heap, MEMGUARD_PARTS, request->size, status)) return status;
+  attempt = *request;
+  memguard_heap_count_call(heap);
+  status = map_charged(heap->part.context, &attempt, large);
+  if (status == MEMGUARD_OK) memguard_restore_error(&before);
+  return status;
+}
+
 static memguard_status map(memguard_heap *heap, memguard_large *large, const char *function) {
-  size_t page = heap->layout.page, size = large->size + 2 * MEMGUARD_EDGE + page - 1;
-  if (size < large->size) return memguard_report_error(MEMGUARD_ERR_OVERFLOW, function, NULL);
-  memcall_request request = memguard_request_for(heap->part.context, size & ~(page - 1));
-  return map_charged(heap->part.context, &request, large);
+  size_t page = heap->layout.page, more = large->start + MEMGUARD_EDGE + page - 1;
+  if (large->size > SIZE_MAX - more || more < large->start)
+    return memguard_report_error(MEMGUARD_ERR_OVERFLOW, function, NULL);
+  size_t size = (large->size + more) & ~(page - 1);
+  memcall_request request = memguard_request_for(heap->part.context, size);
+  request.alignment = large->start;
+  return map_or_make_room(heap, &request, large);
+}
+
+static void free_region(memguard_heap *heap, memguard_large *large) {
+  memguard_heap_count_call(heap);
+  (void)memcall_free(&large->region);
 }
 
 static memguard_status enrol(memguard_heap *heap, memguard_large *large) {
   large->entry = memguard_registry_add(&heap->large_table, large);
   if (large->entry != NULL) return MEMGUARD_OK;
-  memcall_free(&large->region);
+  free_region(heap, large);
   memguard_budget_give(heap->part.context, large->charged);
   return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
 }
@@ -76,12 +117,13 @@ void memguard_large_write_edges(const memguard_heap *heap, const memguard_large 
                       memguard_large_end(large));
 }
 
-static memguard_large *make(memguard_heap *heap, size_t size, const char *function) {
+static memguard_large *make(memguard_heap *heap, size_t start, size_t size, const char *function) {
   memguard_large *large = calloc(1, sizeof *large);
   if (large == NULL) {
     memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "calloc", NULL);
     return NULL;
   }
+  large->start = start;
   large->size = size;
   large->wipes = memguard_heap_wipes(heap);
   if (map(heap, large, function) == MEMGUARD_OK && enrol(heap, large) == MEMGUARD_OK) return large;
@@ -89,12 +131,12 @@ static memguard_large *make(memguard_heap *heap, size_t size, const char *functi
   return NULL;
 }
 
-void *memguard_large_take(memguard_heap *heap, size_t size, const char *function) {
-  memguard_large *large = make(heap, size, function);
+void *memguard_large_take(memguard_heap *heap, size_t start, size_t size, const char *function) {
+  memguard_large *large = make(heap, start, size, function);
   if (large == NULL) return NULL;
   memguard_large_write_edges(heap, large);
   add(heap, large);
-  memguard_heap_count_apart(heap, 1);
+  memguard_heap_add_apart(heap);
   return memguard_large_object(large);
 }
 
@@ -104,7 +146,8 @@ memguard_violation_kind memguard_large_check(const memguard_heap *heap,
                                              const memguard_large *large) {
   const memguard_context *context = heap->part.context;
   const unsigned char *object = memguard_large_object(large);
-  if (large->stale || large->wipes != memguard_heap_wipes(heap)) return 0;
+  if (large->stale || atomic_load(&large->hidden) || large->wipes != memguard_heap_wipes(heap))
+    return 0;
   memguard_violation_kind kind = 0;
   if (!memguard_edge_check(context, object + large->size, memguard_large_end(large))) {
     kind = MEMGUARD_VIOLATION_OVERFLOW;
@@ -116,15 +159,15 @@ memguard_violation_kind memguard_large_check(const memguard_heap *heap,
 
 void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
   large->size = 0;
-  memguard_heap_count_apart(heap, -1);
+  memguard_heap_drop_apart(heap);
 }
 
 /* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. What
    stayed with the parent is left as it is: nothing may be at its place, or something else. */
 static void unmap(memguard_heap *heap, memguard_large *large) {
-  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
+  memguard_heap_wipe_large(heap, large);
   memguard_registry_remove(&heap->large_table, large->entry);
-  if (!large->stale) (void)memcall_free(&large->region);
+  if (!large->stale) free_region(heap, large);
   memguard_budget_give(heap->part.context, large->charged);
   free(large);
 }
@@ -137,9 +180,10 @@ typedef struct verdict {
 } verdict;
 
 static verdict take_out(memguard_heap *heap, const void *pointer) {
-  verdict found = {NULL, MEMGUARD_VIOLATION_FOREIGN_POINTER, 0};
+  verdict found = {NULL, 0, 0};
   memguard_lock_acquire(&heap->large_lock);
   memguard_large **at = memguard_large_search(heap, pointer), *large = *at;
+  if (large == NULL) found.kind = memguard_large_absent(heap, pointer);
   if (large != NULL) {
     found = (verdict){NULL, memguard_large_check(heap, large), large->size};
     if (found.kind != 0) {
@@ -147,7 +191,8 @@ static verdict take_out(memguard_heap *heap, const void *pointer) {
     } else {
       *at = large->next;
       found.large = large;
-      if (!large->stale) memguard_heap_count_apart(heap, -1);
+      note_end(heap, large);
+      if (!large->stale) memguard_heap_drop_apart(heap);
     }
   }
   memguard_lock_release(&heap->large_lock);

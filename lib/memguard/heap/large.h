@@ -5,7 +5,7 @@
 #include "lib/memguard/heap/state.h"
 
 static inline unsigned char *memguard_large_object(const memguard_large *large) {
-  return large->region.data + MEMGUARD_EDGE;
+  return large->region.data + large->start;
 }
 static inline unsigned char *memguard_large_end(const memguard_large *large) {
   return large->region.data + large->region.size;
@@ -18,6 +18,10 @@ memguard_large **memguard_large_search(memguard_heap *heap, const void *pointer)
 memguard_violation_kind memguard_large_check(const memguard_heap *heap,
                                              const memguard_large *large);
 void memguard_large_write_edges(const memguard_heap *heap, const memguard_large *large);
+
+/* The lock is held: what an address without an object is: one that had an object until lately, or a
+   foreign one. */
+memguard_violation_kind memguard_large_absent(const memguard_heap *heap, const void *pointer);
 
 /* The lock is held: its edges were broken, so it is never found again, but wiped and unmapped with
  * the heap. */

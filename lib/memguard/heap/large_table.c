@@ -2,9 +2,11 @@
  * all of them. */
 #include <stdlib.h>
 
+#include "lib/memcall/backend/backend.h"
 #include "lib/memguard/heap/bytes.h"
 #include "lib/memguard/heap/large.h"
 #include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
 
 /* --- One ------------------------------------------------------------------------------------- */
@@ -28,8 +30,8 @@ void memguard_large_find(memguard_heap *heap, const memguard_place *place, memgu
 
 /* A much smaller object moves, so that its pages are given back. */
 static bool stays(const memguard_heap *heap, const memguard_large *large, size_t size) {
-  size_t room = large->region.size - 2 * MEMGUARD_EDGE;
-  return size <= room && (size > room / 2 || !memguard_run_fits(heap, size));
+  size_t room = large->region.size - large->start - MEMGUARD_EDGE;
+  return size <= room && (size > room / 2 || !memguard_run_fits(heap, MEMGUARD_EDGE, size));
 }
 
 static memguard_resizing refit(const memguard_heap *heap, memguard_large *large, size_t size) {
@@ -51,7 +53,7 @@ typedef struct outcome {
 static outcome resize(memguard_heap *heap, const void *pointer, size_t size) {
   memguard_large *large = *memguard_large_search(heap, pointer);
   outcome result = {MEMGUARD_NOT_RESIZED, status_of(heap, large), 0, 0};
-  if (large == NULL) result.kind = MEMGUARD_VIOLATION_FOREIGN_POINTER;
+  if (large == NULL) result.kind = memguard_large_absent(heap, pointer);
   if (result.status != MEMGUARD_OK) return result;
   result.kind = memguard_large_check(heap, large);
   result.size = large->size;
@@ -78,14 +80,10 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
 
 /* --- All ------------------------------------------------------------------------------------- */
 
-static void wipe_one(void *object, void *user) {
-  const memguard_large *large = object;
-  (void)user;
-  if (!large->stale) memcall_secure_clear(large->region.data, large->region.size);
-}
+static void wipe_one(void *large, void *heap) { memguard_heap_wipe_large(heap, large); }
 
 void memguard_large_wipe(memguard_heap *heap) {
-  memguard_registry_each(&heap->large_table, true, wipe_one, NULL);
+  memguard_registry_each(&heap->large_table, true, wipe_one, heap);
 }
 
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
@@ -98,7 +96,7 @@ void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
 
 /* Locks are not inherited, so nothing is charged for them any more. */
 void memguard_large_forked(memguard_heap *heap, bool stale) {
-  memguard_lock_release(&heap->large_lock);
+  memguard_lock_open(&heap->large_lock);
   memguard_registry_forked(&heap->large_table);
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
     for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
@@ -107,14 +105,31 @@ void memguard_large_forked(memguard_heap *heap, bool stale) {
     }
 }
 
-void memguard_large_relock(memguard_heap *heap) {
+static bool relock(memguard_heap *heap, memguard_large *large) {
+  if (large->stale || (large->region.in_force & MEMCALL_LOCKED) == 0) return true;
+  large->charged = memguard_relock(heap->part.context, large->region.data, large->region.size);
+  if (large->charged == 0) large->region.in_force &= ~MEMCALL_LOCKED;
+  return large->charged != 0;
+}
+
+bool memguard_large_relock(memguard_heap *heap) {
+  bool all = true;
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
-    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
-      if (large->stale || (large->region.in_force & MEMCALL_LOCKED) == 0) continue;
-      large->charged =
-          memguard_relock_bytes(heap->part.context, large->region.data, large->region.size);
-      if (large->charged == 0) large->region.in_force &= ~MEMCALL_LOCKED;
-    }
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next)
+      all = relock(heap, large) && all;
+  return all;
+}
+
+static void give_up(memguard_heap *heap, const memguard_large *large) {
+  memcall_secure_clear(large->region.data, large->region.size);
+  (void)memcall_backend_unlock(large->region.data, large->region.size);
+  memguard_budget_give(heap->part.context, large->charged);
+}
+
+void memguard_large_give_up(memguard_heap *heap) {
+  for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
+    for (memguard_large *large = heap->large[i]; large != NULL; large = large->next)
+      if (!large->stale) give_up(heap, large);
 }
 
 static void release_one(memguard_large *large) {

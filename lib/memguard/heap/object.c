@@ -18,8 +18,28 @@ void *memguard_object_take(memguard_heap *heap, size_t size, const char *functio
     return NULL;
   }
   if (size <= heap->classes.largest) return memguard_slot_take(heap, size, function);
-  if (memguard_run_fits(heap, size)) return memguard_run_take(heap, size, function);
-  return memguard_large_take(heap, size, function);
+  if (memguard_run_fits(heap, MEMGUARD_EDGE, size))
+    return memguard_run_take(heap, MEMGUARD_EDGE, size, function);
+  return memguard_large_take(heap, MEMGUARD_EDGE, size, function);
+}
+
+static void *take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                          const char *function) {
+  if (memguard_size_class_aligned(&heap->classes, size, alignment) != heap->classes.count)
+    return memguard_slot_take_aligned(heap, alignment, size, function);
+  if (memguard_run_fits(heap, alignment, size))
+    return memguard_run_take(heap, alignment, size, function);
+  return memguard_large_take(heap, alignment, size, function);
+}
+
+void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                                   const char *function) {
+  if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+    memguard_report_error(MEMGUARD_ERR_INVALID, function, "the alignment is no power of two");
+    return NULL;
+  }
+  if (size == 0 || alignment <= MEMGUARD_EDGE) return memguard_object_take(heap, size, function);
+  return take_aligned(heap, alignment, size, function);
 }
 
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {
@@ -67,14 +87,27 @@ static memguard_resizing resize(memguard_heap *heap, const memguard_place *place
   return memguard_large_resize(heap, place, size, function);
 }
 
+/* Unless one of both was purged meanwhile; a purge that begins now takes no access away before it is
+   done. */
+static memguard_status copy(memguard_heap *heap, void *to, const void *from) {
+  memguard_object old, fresh;
+  memguard_heap_begin(&heap->writers);
+  memguard_object_find(heap, from, &old);
+  memguard_object_find(heap, to, &fresh);
+  memguard_status status = old.status != MEMGUARD_OK ? old.status : fresh.status;
+  if (status == MEMGUARD_OK) memcpy(to, from, old.size < fresh.size ? old.size : fresh.size);
+  memguard_heap_end(&heap->writers);
+  return status;
+}
+
 static void *move(memguard_heap *heap, void *pointer, size_t size, const char *function) {
-  memguard_object old;
-  memguard_object_find(heap, pointer, &old);
   void *fresh = memguard_object_take(heap, size, function);
   if (fresh == NULL) return NULL;
-  memcpy(fresh, pointer, old.size < size ? old.size : size);
-  memguard_object_give(heap, pointer, function);
-  return fresh;
+  memguard_status status = copy(heap, fresh, pointer);
+  memguard_object_give(heap, status == MEMGUARD_OK ? pointer : fresh, function);
+  if (status == MEMGUARD_OK) return fresh;
+  memguard_report_error(status, function, NULL);
+  return NULL;
 }
 
 void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size,

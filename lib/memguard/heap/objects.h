@@ -26,20 +26,24 @@ typedef enum memguard_resizing {
    resize: what grows is zero, what is cut off is wiped. */
 
 void *memguard_slot_take(memguard_heap *heap, size_t size, const char *function);
+/* The same at a multiple of alignment, a power of two for which some class has a slot. */
+void *memguard_slot_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                                 const char *function);
 void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const char *function);
 void memguard_slot_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place *place,
                                        size_t size, const char *function);
 
-bool memguard_run_fits(const memguard_heap *heap,
-                       size_t size); /* the pages of one unit are enough */
-void *memguard_run_take(memguard_heap *heap, size_t size, const char *function);
+/* Objects at multiples of `start`, a power of two from MEMGUARD_EDGE on, which is also how far into
+   their pages they start. A run's is less than a page. fits: the pages of one unit are enough. */
+bool memguard_run_fits(const memguard_heap *heap, size_t start, size_t size);
+void *memguard_run_take(memguard_heap *heap, size_t start, size_t size, const char *function);
 void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function);
 void memguard_run_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place *place, size_t size,
                                       const char *function);
 
-void *memguard_large_take(memguard_heap *heap, size_t size, const char *function);
+void *memguard_large_take(memguard_heap *heap, size_t start, size_t size, const char *function);
 void memguard_large_give(memguard_heap *heap, const memguard_place *place, const char *function);
 void memguard_large_find(memguard_heap *heap, const memguard_place *place, memguard_object *out);
 memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_place *place,
@@ -50,11 +54,14 @@ memguard_resizing memguard_large_resize(memguard_heap *heap, const memguard_plac
 void memguard_large_wipe(memguard_heap *heap);
 void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force);
 void memguard_large_forked(memguard_heap *heap, bool stale);
-void memguard_large_relock(memguard_heap *heap);
+bool memguard_large_relock(memguard_heap *heap);  /* true: all that was locked is so again */
+void memguard_large_give_up(memguard_heap *heap); /* zeros, unlocked */
 void memguard_large_release(memguard_heap *heap);
 
 /* Whichever sort it is. */
 void *memguard_object_take(memguard_heap *heap, size_t size, const char *function);
+void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
+                                   const char *function);
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function);
 void memguard_object_find(memguard_heap *heap, const void *pointer, memguard_object *out);
 void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size, const char *function);

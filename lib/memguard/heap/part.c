@@ -1,4 +1,4 @@
-/* part.c: a heap comes to life, is wiped, finds itself in a child, and ends. */
+/* part.c: a heap comes to life and ends. */
 #include "lib/memguard/heap/part.h"
 
 #include <stdlib.h>
@@ -6,38 +6,8 @@
 #include "lib/memguard/heap/bits.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/region.h"
-#include "lib/memguard/heap/shard.h"
 
 static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
-
-/* --- Wipes ----------------------------------------------------------------------------------- */
-
-/* The count moves before the first byte does and again after the last, so that what is taken
- * meanwhile is of before. */
-static void emergency(memguard_part *part) {
-  memguard_heap *heap = heap_of(part);
-  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) + 1, memory_order_seq_cst);
-  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
-    if (!heap->regions[i]->stale) memguard_region_wipe(heap, heap->regions[i]);
-  memguard_large_wipe(heap);
-  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) - 1, memory_order_seq_cst);
-}
-
-/* --- The rest -------------------------------------------------------------------------------- */
-
-/* Each shard counts its own: a number that all threads changed would cost more than the rest of a
-   call. */
-static uint64_t live(memguard_part *part) {
-  memguard_heap *heap = heap_of(part);
-  uint64_t objects = atomic_load_explicit(&heap->apart, memory_order_relaxed);
-  for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++) {
-    memguard_shard *shard = &heap->shards[number];
-    memguard_shard_lock(heap, shard);
-    objects += shard->live;
-    memguard_lock_release(&shard->lock);
-  }
-  return objects;
-}
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_heap *heap = heap_of(part);
@@ -56,11 +26,17 @@ static void destroy(memguard_part *part) {
 }
 
 static const memguard_part_calls kCalls = {
-    .emergency = emergency,
+    .purge = memguard_heap_purge,
+    .emergency = memguard_heap_wipe,
+    .fork = memguard_heap_fork,
     .forked = memguard_heap_forked,
     .survey = survey,
-    .live = live,
+    .live = memguard_heap_live,
+    .verify = memguard_heap_verify,
+    .count = memguard_heap_count,
+    .trim = memguard_heap_trim,
     .destroy = destroy,
+    .locate = memguard_heap_locate,
 };
 
 static void lay_out(memguard_layout *layout) {
@@ -85,6 +61,7 @@ static memguard_part *make(memguard_context *context, memguard_status *status) {
   heap->pool.want = 1;
   lay_out(&heap->layout);
   memguard_size_classes_make(heap->layout.page, &heap->classes);
+  if (context->secret) heap->classes.largest = 0; /* see memguard_run_fits */
   return &heap->part;
 }
 

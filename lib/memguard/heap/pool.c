@@ -75,6 +75,17 @@ memguard_span *memguard_pool_take(memguard_heap *heap, uint32_t pages) {
   return span;
 }
 
+void memguard_pool_remove(memguard_pool *pool, memguard_unit *unit, uint32_t first,
+                          uint32_t pages) {
+  set_available(pool, unit, unit->available & ~mask_of(first, pages));
+}
+
+void memguard_pool_empty(memguard_heap *heap) {
+  heap->pool.want = 1;
+  heap->pool.pages = heap->pool.kept = 0;
+  for (uint32_t length = 0; length < MEMGUARD_UNIT_PAGES; length++) heap->pool.lists[length] = NULL;
+}
+
 void memguard_pool_add(memguard_pool *pool, memguard_unit *unit, uint32_t first, uint32_t pages) {
   set_available(pool, unit, unit->available | mask_of(first, pages));
 }
@@ -86,6 +97,29 @@ void memguard_pool_give(memguard_heap *heap, memguard_span *first, uint32_t page
   for (uint32_t page = first->page; page < first->page + pages; page++)
     atomic_store_explicit(&memguard_unit_span(&heap->layout, unit, page)->tag, MEMGUARD_PAGE_FREED,
                           memory_order_release);
-  set_available(&heap->pool, unit, unit->available | mask_of(first->page, pages));
+  if (!memguard_unit_is_purged(unit))
+    set_available(&heap->pool, unit, unit->available | mask_of(first->page, pages));
   memguard_lock_release(&heap->pool.lock);
+}
+
+/* --- Counting -------------------------------------------------------------------------------- */
+
+/* As first_fit would take them, one after the other. */
+uint32_t memguard_pool_runs_of(uint32_t set, uint32_t pages) {
+  uint32_t runs = 0, length = 0;
+  for (; set != 0; set >>= 1) {
+    length = (set & 1) != 0 ? length + 1 : 0;
+    if (length != pages) continue;
+    runs++;
+    length = 0;
+  }
+  return runs;
+}
+
+uint64_t memguard_pool_runs(const memguard_pool *pool, uint32_t pages) {
+  uint64_t runs = 0;
+  for (uint32_t length = pages; length < MEMGUARD_UNIT_PAGES; length++)
+    for (const memguard_unit *unit = pool->lists[length]; unit != NULL; unit = unit->next)
+      runs += memguard_pool_runs_of(unit->available, pages);
+  return runs;
 }

@@ -23,10 +23,11 @@ static memguard_heap_region *allocate(memguard_heap *heap, size_t size) {
   return region;
 }
 
-static memcall_status reserve_ground(const memguard_heap *heap, size_t size, memcall_growing *out) {
+static memcall_status reserve_ground(memguard_heap *heap, size_t size, memcall_growing *out) {
   const memguard_context *context = heap->part.context;
+  memguard_heap_count_call(heap);
   return memcall_growing_reserve(size, (size_t)1 << heap->layout.unit_shift, context->fork_action,
-                                 context->require, context->prefer, out);
+                                 context->require, context->prefer & ~MEMCALL_SECRET, out);
 }
 
 /* A stale region that has lost its address space to this. */
@@ -41,7 +42,7 @@ static memguard_heap_region *displaced(const memguard_heap *heap, const memcall_
 /* Where a child has nothing at the place of the parent's pages, the system may give that place out
    again. A pointer of the parent would then be taken for one of the child's, so the place is kept
    and another asked for. */
-static memcall_status reserve_apart(const memguard_heap *heap, size_t size, memcall_growing *out) {
+static memcall_status reserve_apart(memguard_heap *heap, size_t size, memcall_growing *out) {
   memcall_status status = reserve_ground(heap, size, out);
   memguard_heap_region *taken = status == MEMCALL_OK ? displaced(heap, out) : NULL;
   while (taken != NULL && taken->decoy.base == NULL) {
@@ -88,12 +89,13 @@ static memguard_status open_region(memguard_heap *heap) {
   }
 }
 
-/* Only the newest grows. */
+/* The newest that has room: older ones have some after a trim. */
 static memguard_heap_region *growing_region(const memguard_heap *heap) {
-  uint32_t count = memguard_heap_regions(heap);
-  memguard_heap_region *region = count != 0 ? heap->regions[count - 1] : NULL;
-  if (region == NULL || region->closed || memcall_growing_room(&region->ground) == 0) return NULL;
-  return region;
+  for (uint32_t i = memguard_heap_regions(heap); i-- > 0;) {
+    memguard_heap_region *region = heap->regions[i];
+    if (!region->closed && memcall_growing_room(&region->ground) != 0) return region;
+  }
+  return NULL;
 }
 
 memguard_heap_region *memguard_region_with_room(memguard_heap *heap, memguard_status *status) {
@@ -149,8 +151,9 @@ static void for_units(const memguard_heap *heap, const memguard_heap_region *reg
   }
 }
 
-static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
+void memguard_unit_wipe(const memguard_heap *heap, memguard_unit *unit) {
   uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_acquire);
+  if (atomic_load_explicit(&unit->hidden, memory_order_seq_cst)) return;
   memguard_unpoison(unit->base, (size_t)1 << heap->layout.unit_shift);
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
     if ((usable >> page & 1) != 0)
@@ -158,7 +161,7 @@ static void wipe_unit(const memguard_heap *heap, memguard_unit *unit) {
 }
 
 void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region) {
-  for_units(heap, region, wipe_unit);
+  for_units(heap, region, memguard_unit_wipe);
 }
 
 static void empty_unit(const memguard_heap *heap, memguard_unit *unit) {

@@ -22,15 +22,6 @@ static run next_run(memguard_unit *unit, uint32_t from) {
   return found;
 }
 
-/* Bytes charged: all of them, or none. */
-size_t memguard_relock_bytes(memguard_context *context, unsigned char *bytes, size_t size) {
-  if (size > memguard_budget_left(context) || memguard_budget_take(context, size) != MEMGUARD_OK)
-    return 0;
-  if (memcall_lock(bytes, size) == MEMCALL_OK) return size;
-  memguard_budget_give(context, size);
-  return 0;
-}
-
 /* A guard between two runs is locked with them where that keeps all in one mapping. */
 static bool joins(const memguard_heap *heap, const memguard_heap_region *region, const run *pages) {
   const memguard_context *context = heap->part.context;
@@ -39,36 +30,40 @@ static bool joins(const memguard_heap *heap, const memguard_heap_region *region,
          (memcall_backend_traits() & MEMCALL_TRAIT_GUARDS_COST_NO_MAPPING) != 0;
 }
 
-static void lock_run(memguard_heap *heap, memguard_heap_region *region, const run *pages) {
+static bool lock_run(memguard_heap *heap, memguard_heap_region *region, const run *pages) {
   size_t first = joins(heap, region, pages) ? 0 : pages->first, page = heap->layout.page;
-  size_t charged = memguard_relock_bytes(heap->part.context, pages->unit->base + first * page,
-                                         (pages->last + 1 - first) * page);
+  size_t charged = memguard_relock(heap->part.context, pages->unit->base + first * page,
+                                   (pages->last + 1 - first) * page);
   region->charged += charged;
-  if (charged != 0) return;
+  if (charged != 0) return true;
   for (uint32_t i = pages->first; i <= pages->last; i++)
     pages->unit->in_force[i] &= ~MEMCALL_LOCKED;
   atomic_fetch_and_explicit(&region->in_force, ~MEMCALL_LOCKED, memory_order_relaxed);
+  return false;
 }
 
-static void lock_unit(memguard_heap *heap, memguard_heap_region *region, memguard_unit *unit) {
+static bool lock_unit(memguard_heap *heap, memguard_heap_region *region, memguard_unit *unit) {
+  bool all = true;
   for (run pages = next_run(unit, 1); pages.first < MEMGUARD_UNIT_PAGES;
        pages = next_run(unit, pages.last + 1))
-    lock_run(heap, region, &pages);
+    all = lock_run(heap, region, &pages) && all;
+  return all;
 }
 
-static void lock_region(memguard_heap *heap, memguard_heap_region *region) {
+static bool lock_region(memguard_heap *heap, memguard_heap_region *region) {
+  bool all = true;
   region->charged = 0;
   for (size_t i = 0; i < region->size >> heap->layout.unit_shift; i++) {
     memguard_unit *unit = atomic_load_explicit(&region->units[i], memory_order_relaxed);
-    if (unit == NULL) return;
-    lock_unit(heap, region, unit);
+    if (unit == NULL) break;
+    all = lock_unit(heap, region, unit) && all;
   }
+  return all;
 }
 
-void memguard_relock(memguard_heap *heap) {
-  const memcall_error before = *memcall_last_error();
+bool memguard_heap_relock(memguard_heap *heap) {
+  bool all = true;
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
-    if (!heap->regions[i]->stale) lock_region(heap, heap->regions[i]);
-  memguard_large_relock(heap);
-  memguard_restore_error(&before);
+    if (!heap->regions[i]->stale) all = lock_region(heap, heap->regions[i]) && all;
+  return memguard_large_relock(heap) && all;
 }

@@ -4,10 +4,8 @@
 
 #include "lib/memguard/heap/state.h"
 
-/* Locks again what was locked, as far as limit and budget go; what is not, says so from now on. */
-void memguard_relock(memguard_heap *heap);
-
-/* The same for some bytes: how many are locked and charged, all or none. */
-size_t memguard_relock_bytes(memguard_context *context, unsigned char *bytes, size_t size);
+/* Locks again what was locked, as far as limit and budget go, reporting nothing; what is not, says
+   so from now on. True: all of it. */
+bool memguard_heap_relock(memguard_heap *heap);
 
 #endif

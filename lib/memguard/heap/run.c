@@ -1,20 +1,17 @@
-/* run.c: objects of whole pages, which belong to no shard: who changes the tag of the first page
-   has the run.
+/* run.c: objects of whole pages: taking and giving back. */
+#include "lib/memguard/heap/run.h"
 
-   | canary | object | canary, to the end of the last page | */
 #include "lib/memguard/heap/bytes.h"
-#include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/shard.h"
 
-static size_t pages_for(const memguard_heap *heap, size_t size) {
-  return (size + 2 * MEMGUARD_EDGE + heap->layout.page - 1) >> heap->layout.page_shift;
-}
-
-bool memguard_run_fits(const memguard_heap *heap, size_t size) {
-  return size <= MEMGUARD_UNIT_DATA_PAGES * heap->layout.page - 2 * MEMGUARD_EDGE;
+/* Secret memory cannot grow, so there each object has a mapping of its own. */
+bool memguard_run_fits(const memguard_heap *heap, size_t start, size_t size) {
+  if (heap->part.context->secret) return false;
+  size_t most = MEMGUARD_UNIT_DATA_PAGES * heap->layout.page - MEMGUARD_EDGE;
+  return start < heap->layout.page && size <= most - start;
 }
 
 /* --- Taking ---------------------------------------------------------------------------------- */
@@ -28,84 +25,85 @@ static memguard_status take_pages(memguard_heap *heap, uint32_t pages, memguard_
   return MEMGUARD_OK;
 }
 
-static unsigned char *end_of(const memguard_heap *heap, const memguard_span *span) {
-  return span->data + (span->pages << heap->layout.page_shift);
-}
-
-static void write_edges(const memguard_heap *heap, const memguard_span *span) {
-  unsigned char *object = span->data + MEMGUARD_EDGE;
-  memguard_edge_write(heap->part.context, span->data, object);
-  memguard_edge_write(heap->part.context, object + span->size, end_of(heap, span));
-}
-
-static memguard_span *entry(const memguard_heap *heap, memguard_span *first, size_t page) {
-  return (memguard_span *)(void *)((unsigned char *)first + page * heap->layout.stride);
+void memguard_run_write_edges(const memguard_heap *heap, const memguard_span *span) {
+  const memguard_context *context = heap->part.context;
+  unsigned char *object = memguard_run_object(span);
+  memguard_edge_write(context, span->data, object);
+  memguard_edge_write(context, object + span->size, memguard_run_end(heap, span));
 }
 
 static void tag_pages(const memguard_heap *heap, memguard_span *span) {
   for (size_t i = 1; i < span->pages; i++)
-    atomic_store_explicit(&entry(heap, span, i)->tag, MEMGUARD_PAGE_INSIDE, memory_order_relaxed);
+    atomic_store_explicit(&memguard_run_entry(heap, span, i)->tag, MEMGUARD_PAGE_INSIDE,
+                          memory_order_relaxed);
   atomic_store_explicit(&span->tag, MEMGUARD_PAGE_RUN, memory_order_release);
 }
 
-void *memguard_run_take(memguard_heap *heap, size_t size, const char *function) {
-  memguard_span *span = NULL;
-  size_t pages = pages_for(heap, size);
-  uint32_t wipes = memguard_heap_wipes(heap);
-  if (take_pages(heap, (uint32_t)pages, &span) != MEMGUARD_OK) return NULL;
-  if (!memguard_bytes_are_zero(span->data, pages << heap->layout.page_shift)) {
-    (void)memguard_violate(heap->part.context, MEMGUARD_VIOLATION_WRITE_AFTER_FREE, function, 0);
-    return NULL; /* and the pages are never used again */
-  }
-  span->wipes = wipes;
-  span->size = size;
-  span->pages = pages;
-  write_edges(heap, span);
+/* false: the pages were written while they were free, and are never used again. */
+static bool make(memguard_heap *heap, memguard_span *span, const memguard_span *what) {
+  if (!memguard_bytes_are_zero(span->data, what->pages << heap->layout.page_shift)) return false;
+  span->wipes = what->wipes;
+  span->start = what->start;
+  span->size = what->size;
+  span->pages = what->pages;
+  memguard_run_write_edges(heap, span);
   tag_pages(heap, span);
-  memguard_heap_count_apart(heap, 1);
-  return span->data + MEMGUARD_EDGE;
+  memguard_heap_add_apart(heap);
+  return true;
+}
+
+void *memguard_run_take(memguard_heap *heap, size_t start, size_t size, const char *function) {
+  memguard_span *span = NULL;
+  const memguard_span what = {.wipes = memguard_heap_wipes(heap),
+                              .start = start,
+                              .size = size,
+                              .pages = memguard_run_pages(heap, start, size)};
+  memguard_heap_begin(&heap->writers);
+  bool found = take_pages(heap, (uint32_t)what.pages, &span) == MEMGUARD_OK;
+  bool made = found && make(heap, span, &what);
+  memguard_heap_end(&heap->writers);
+  if (found && !made)
+    (void)memguard_violate(heap->part.context, MEMGUARD_VIOLATION_WRITE_AFTER_FREE, function, 0);
+  return made ? span->data + start : NULL;
 }
 
 /* --- Giving back ----------------------------------------------------------------------------- */
 
-static bool is_retired(const memguard_heap *heap, const memguard_span *span) {
-  return span->wipes != memguard_heap_wipes(heap);
+bool memguard_run_hold(memguard_span *span, uint32_t as) {
+  uint32_t tag = MEMGUARD_PAGE_RUN;
+  while (!atomic_compare_exchange_weak_explicit(&span->tag, &tag, as, memory_order_acq_rel,
+                                                memory_order_acquire)) {
+    if (tag != MEMGUARD_PAGE_RUN && tag != MEMGUARD_PAGE_HELD) return false;
+    if (tag == MEMGUARD_PAGE_HELD) memcall_host_yield();
+    tag = MEMGUARD_PAGE_RUN;
+  }
+  return true;
 }
 
-/* The right to end the run; only one caller gets it. */
-static bool claim(memguard_span *span) {
-  uint32_t run = MEMGUARD_PAGE_RUN;
-  return atomic_compare_exchange_strong_explicit(&span->tag, &run, MEMGUARD_PAGE_LEAVING,
-                                                 memory_order_acq_rel, memory_order_acquire);
+void memguard_run_let_go(memguard_span *span) {
+  atomic_store_explicit(&span->tag, MEMGUARD_PAGE_RUN, memory_order_release);
 }
 
 static memguard_violation_kind check(const memguard_heap *heap, const memguard_span *span) {
-  const unsigned char *object = span->data + MEMGUARD_EDGE;
-  if (!memguard_edge_check(heap->part.context, object + span->size, end_of(heap, span)))
+  const memguard_context *context = heap->part.context;
+  const unsigned char *object = memguard_run_object(span);
+  if (!memguard_edge_check(context, object + span->size, memguard_run_end(heap, span)))
     return MEMGUARD_VIOLATION_OVERFLOW;
-  if (!memguard_edge_check(heap->part.context, span->data, object))
-    return MEMGUARD_VIOLATION_UNDERFLOW;
-  return 0;
+  return memguard_edge_check(context, span->data, object) ? 0 : MEMGUARD_VIOLATION_UNDERFLOW;
 }
 
-/* What is wrong with a run that is this caller's. A canary that a wipe zeroed was not broken. */
-static memguard_violation_kind inspect(const memguard_heap *heap, const memguard_span *span) {
-  memguard_violation_kind kind = is_retired(heap, span) ? 0 : check(heap, span);
+/* A canary that a wipe zeroed was not broken. */
+memguard_violation_kind memguard_run_inspect(const memguard_heap *heap, const memguard_span *span) {
+  memguard_violation_kind kind = span->wipes != memguard_heap_wipes(heap) ? 0 : check(heap, span);
   return kind != 0 && memguard_heap_unwiped(heap, span->wipes) ? kind : 0;
 }
 
-static void release(memguard_heap *heap, memguard_span *span) {
-  memguard_bytes_clear(span->data, span->pages << heap->layout.page_shift);
-  memguard_pool_give(heap, span, (uint32_t)span->pages);
-}
-
-/* A freed page, or an address at which no object begins. Of what stayed with the parent nothing is
-   said. */
-static void refuse(memguard_heap *heap, const memguard_place *place, const char *function) {
+/* Of what stayed with the parent nothing is said. */
+void memguard_run_refuse(memguard_heap *heap, const memguard_place *place, const char *function) {
   uint32_t kind = memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
   bool freed = kind == MEMGUARD_PAGE_FREED ||
-               (kind == MEMGUARD_PAGE_LEAVING && place->offset == MEMGUARD_EDGE);
-  if (place->region->stale) {
+               (kind == MEMGUARD_PAGE_LEAVING && place->offset == place->span->start);
+  if (place->region->stale || memguard_unit_is_purged(place->unit)) {
     memguard_report_error(MEMGUARD_ERR_INVALID, function, NULL);
   } else {
     (void)memguard_violate(
@@ -114,78 +112,34 @@ static void refuse(memguard_heap *heap, const memguard_place *place, const char 
   }
 }
 
-void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function) {
+/* Ends a run that is this caller's, wiped where it can be written. Answers what is wrong with it. */
+static memguard_violation_kind end_run(memguard_heap *heap, const memguard_place *place) {
   memguard_span *span = place->span;
-  if (place->offset != MEMGUARD_EDGE || !claim(span)) {
-    refuse(heap, place, function);
-    return;
-  }
-  if (place->region->stale) return;
-  memguard_heap_count_apart(heap, -1);
-  memguard_violation_kind kind = inspect(heap, span);
-  if (kind != 0) {
-    (void)memguard_violate(heap->part.context, kind, function, span->size);
-  } else {
-    release(heap, span);
-  }
+  if (place->region->stale) return 0;
+  memguard_heap_drop_apart(heap);
+  if (memguard_unit_is_purged(place->unit)) return 0;
+  memguard_violation_kind kind = memguard_run_inspect(heap, span);
+  if (kind != 0) return kind;
+  memguard_bytes_clear(span->data, span->pages << heap->layout.page_shift);
+  memguard_pool_give(heap, span, (uint32_t)span->pages);
+  return 0;
 }
 
-/* --- Finding, resizing ----------------------------------------------------------------------- */
-
-static memguard_status status_of(const memguard_heap *heap, const memguard_place *place) {
+static bool is_run(const memguard_place *place) {
   uint32_t tag = atomic_load_explicit(&place->span->tag, memory_order_acquire);
-  if (place->offset != MEMGUARD_EDGE || tag != MEMGUARD_PAGE_RUN) return MEMGUARD_ERR_INVALID;
-  if (place->region->stale) return MEMGUARD_ERR_FORKED;
-  return is_retired(heap, place->span) ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;
+  return (tag == MEMGUARD_PAGE_RUN || tag == MEMGUARD_PAGE_HELD) &&
+         place->offset == place->span->start;
 }
 
-void memguard_run_find(memguard_heap *heap, const memguard_place *place, memguard_object *out) {
-  *out = (memguard_object){.status = status_of(heap, place)};
-  if (out->status == MEMGUARD_ERR_INVALID) return;
-  out->size = place->span->size;
-  out->in_force = memguard_place_in_force(place, place->span->pages);
-}
-
-static void give_tail(memguard_heap *heap, memguard_span *span, size_t pages) {
-  memguard_span *tail = entry(heap, span, pages);
-  memguard_bytes_clear(tail->data, (span->pages - pages) << heap->layout.page_shift);
-  memguard_pool_give(heap, tail, (uint32_t)(span->pages - pages));
-  span->pages = pages;
-}
-
-/* Its pages are never used again. */
-static void set_aside(memguard_heap *heap, memguard_span *span, memguard_violation_kind kind,
-                      const char *function) {
-  if (!claim(span)) return;
-  memguard_heap_count_apart(heap, -1);
-  (void)memguard_violate(heap->part.context, kind, function, span->size);
-}
-
-static void refit(memguard_heap *heap, memguard_span *span, size_t size) {
-  size_t pages = pages_for(heap, size);
-  if (size > span->size)
-    memguard_bytes_clear(span->data + MEMGUARD_EDGE + span->size, size - span->size);
-  if (pages < span->pages) give_tail(heap, span, pages);
-  span->size = size;
-  write_edges(heap, span);
-}
-
-memguard_resizing memguard_run_resize(memguard_heap *heap, const memguard_place *place, size_t size,
-                                      const char *function) {
-  memguard_span *span = place->span;
-  memguard_status status = status_of(heap, place);
-  memguard_violation_kind kind = status == MEMGUARD_OK ? inspect(heap, span) : 0;
-  if (status == MEMGUARD_ERR_INVALID) {
-    refuse(heap, place, function);
-  } else if (status != MEMGUARD_OK) {
-    memguard_report_error(status, function, NULL);
+void memguard_run_give(memguard_heap *heap, const memguard_place *place, const char *function) {
+  memguard_violation_kind kind = 0;
+  memguard_heap_begin(&heap->writers);
+  bool ours = is_run(place) && memguard_run_hold(place->span, MEMGUARD_PAGE_LEAVING);
+  if (ours) kind = end_run(heap, place);
+  memguard_heap_end(&heap->writers);
+  if (!ours) {
+    memguard_run_refuse(heap, place, function);
   } else if (kind != 0) {
-    set_aside(heap, span, kind, function);
-  } else if (pages_for(heap, size) > span->pages) {
-    return MEMGUARD_MUST_MOVE;
-  } else {
-    refit(heap, span, size);
-    return MEMGUARD_RESIZED;
+    (void)memguard_violate(heap->part.context, kind, function, place->span->size);
   }
-  return MEMGUARD_NOT_RESIZED;
 }

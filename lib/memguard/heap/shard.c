@@ -73,7 +73,9 @@ static void hand_over(memguard_heap *heap, memguard_span *span, uint32_t from, u
   atomic_store_explicit(&span->tag, MEMGUARD_PAGE_SLOTS | to << 8, memory_order_release);
   memguard_shard_link(heap, taker, span);
   taker->live += objects;
+  taker->peak += objects;
   giver->live -= objects;
+  giver->peak -= objects;
 }
 
 static bool steal_from(memguard_heap *heap, uint32_t which, uint32_t from, uint32_t to) {

@@ -58,6 +58,14 @@ static inline memguard_shard *memguard_shard_lock_of(memguard_heap *heap, memgua
   return NULL;
 }
 
+/* --- Counting, under the lock ---------------------------------------------------------------- */
+
+static inline void memguard_shard_count(memguard_shard *shard) {
+  shard->made++;
+  shard->live++;
+  if (shard->live > shard->peak) shard->peak = shard->live;
+}
+
 /* --- Lists, under the lock ------------------------------------------------------------------- */
 
 /* A span is listed while it has a free slot. One without any object is kept only while it is alone

@@ -1,6 +1,8 @@
 /* size_class.c: the table of slot sizes, worked out from the page size. */
 #include "lib/memguard/heap/size_class.h"
 
+#include <stdbool.h>
+
 /* As many bytes as each of so many slots can have: what a division leaves goes to the slots. */
 static size_t widest(size_t room, size_t slots) {
   return room / slots / MEMGUARD_EDGE * MEMGUARD_EDGE;
@@ -41,4 +43,22 @@ void memguard_size_classes_make(size_t page, memguard_size_classes *out) {
   }
   out->largest = out->of[out->count - 1].slot - MEMGUARD_EDGE;
   fill_index(out);
+}
+
+/* --- Alignment ------------------------------------------------------------------------------- */
+
+static bool has_aligned_slot(const memguard_size_class *cut, size_t alignment) {
+  for (size_t slot = 0; slot < cut->slots; slot++)
+    if (((MEMGUARD_EDGE + slot * cut->slot) & (alignment - 1)) == 0) return true;
+  return false;
+}
+
+/* A slot whose size is an odd number of steps meets every alignment sooner or later; one whose size
+   is a power of two meets none, because the first slot starts behind a canary. */
+uint32_t memguard_size_class_aligned(const memguard_size_classes *classes, size_t size,
+                                     size_t alignment) {
+  if (size > classes->largest) return classes->count;
+  uint32_t which = memguard_size_class_of(classes, size);
+  while (which < classes->count && !has_aligned_slot(&classes->of[which], alignment)) which++;
+  return which;
 }

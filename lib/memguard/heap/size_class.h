@@ -35,4 +35,9 @@ static inline uint32_t memguard_size_class_of(const memguard_size_classes *class
   return classes->index[(size + 2 * MEMGUARD_EDGE - 1) / MEMGUARD_EDGE];
 }
 
+/* The first class from there on in which some slot starts at a multiple of alignment, a power of
+   two; `count`: there is none. */
+uint32_t memguard_size_class_aligned(const memguard_size_classes *classes, size_t size,
+                                     size_t alignment);
+
 #endif

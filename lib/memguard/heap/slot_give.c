@@ -75,13 +75,13 @@ static memguard_status refuse(memguard_heap *heap, const held *it, const char *f
 /* --- Giving back ----------------------------------------------------------------------------- */
 
 /* An object from before a wipe. Its page is used again when the last one is gone, unless it stayed
-   with the parent. */
+   with the parent or was purged. */
 static void forget(memguard_heap *heap, const memguard_place *place, const held *it) {
   memguard_slots_abandon(heap, it->span, it->slot);
   it->span->used--;
   if (place->region->stale) return;
   it->shard->live--;
-  if (it->span->used != 0) return;
+  if (it->span->used != 0 || memguard_unit_is_purged(place->unit)) return;
   memguard_unpoison(it->span->data, heap->layout.page);
   memcall_secure_clear(it->span->data, heap->layout.page);
   memguard_pool_give(heap, it->span, 1);
@@ -115,6 +115,10 @@ memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place
   hold(heap, place, &it);
   memguard_status status = status_of(&it, place);
   bool sound = status == MEMGUARD_OK && memguard_slots_intact(heap, it.span, it.slot);
+  if (!sound && status == MEMGUARD_OK && !memguard_heap_unwiped(heap, it.wipes)) {
+    it.retired = true; /* by a wipe that has just begun: the object stays its owner's */
+    status = MEMGUARD_ERR_EXPIRED;
+  }
   if (!sound && !it.retired) {
     (void)refuse(heap, &it, function);
     return MEMGUARD_NOT_RESIZED;

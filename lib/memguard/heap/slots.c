@@ -21,6 +21,14 @@ void memguard_slots_open(memguard_heap *heap, memguard_span *span, uint32_t shar
   atomic_store_explicit(&span->tag, MEMGUARD_PAGE_SLOTS | shard << 8, memory_order_release);
 }
 
+uint32_t memguard_slots_next_aligned(const memguard_span *span, size_t alignment) {
+  for (uint32_t slot = 0; slot < span->cut.slots; slot++) {
+    bool aligned = ((uintptr_t)memguard_slot_start(span, slot) & (alignment - 1)) == 0;
+    if (aligned && memguard_slot_is_available(span, slot)) return slot;
+  }
+  return MEMGUARD_NO_SLOT;
+}
+
 void memguard_slots_close(memguard_heap *heap, memguard_span *span) {
   unsigned char *rest = memguard_slot_start(span, span->cut.slots);
   memguard_unpoison(span->data, heap->layout.page);

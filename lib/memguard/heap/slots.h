@@ -22,6 +22,9 @@ typedef struct memguard_finding {
 /* Makes a page of zeros one of slots. */
 void memguard_slots_open(memguard_heap *heap, memguard_span *span, uint32_t shard, uint32_t which);
 
+/* A free slot that starts at a multiple of alignment; MEMGUARD_NO_SLOT: there is none. */
+uint32_t memguard_slots_next_aligned(const memguard_span *span, size_t alignment);
+
 /* Makes the page zero again. No slot is in use. */
 void memguard_slots_close(memguard_heap *heap, memguard_span *span);
 
@@ -68,11 +71,9 @@ static inline uint32_t memguard_slots_next(const memguard_heap *heap, const memg
   return word * 64 + memguard_lowest_bit(bits);
 }
 
-/* The span has a free slot. NULL: something wrote to it since it was freed; it is never handed out
-   again. */
+/* The slot is free. NULL: something wrote to it since it was freed; it is never handed out again. */
 static inline unsigned char *memguard_slots_take(memguard_heap *heap, memguard_span *span,
-                                                 size_t size) {
-  uint32_t slot = memguard_slots_next(heap, span);
+                                                 uint32_t slot, size_t size) {
   size_t bytes = span->cut.slot;
   unsigned char *start = memguard_slot_start(span, slot);
   span->available[slot / 64] &= ~(UINT64_C(1) << (slot % 64));

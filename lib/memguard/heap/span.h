@@ -22,18 +22,22 @@ enum {
   MEMGUARD_PAGE_SLOTS,  /* tag >> 8 is the shard whose lock guards the entry */
   MEMGUARD_PAGE_RUN,    /* the first of a run */
   MEMGUARD_PAGE_INSIDE, /* another of a run */
+  MEMGUARD_PAGE_HELD,   /* the first of a run that is being looked at or resized */
   MEMGUARD_PAGE_LEAVING /* the first of a run that is being freed, or is corrupt */
 };
 
 typedef struct memguard_span memguard_span;
 struct memguard_span {
   _Atomic uint32_t tag;
-  uint32_t wipes;          /* the heap's count of wipes when the span was made: see memguard_heap */
-  memguard_size_class cut; /* slots: how the page is cut */
-  uint16_t used;           /* slots that are not free, corrupt ones included */
-  uint16_t cursor;         /* the slot to look at next: a freed one rests till all had their turn */
-  uint8_t which;           /* slots: class */
-  uint8_t page;            /* of the unit */
+  uint32_t wipes; /* the heap's count of wipes when the span was made: see memguard_heap */
+  union {
+    memguard_size_class cut; /* slots: how the page is cut */
+    size_t start;            /* a run: bytes before the object */
+  };
+  uint16_t used;   /* slots that are not free, corrupt ones included */
+  uint16_t cursor; /* the slot to look at next: a freed one rests till all had their turn */
+  uint8_t which;   /* slots: class */
+  uint8_t page;    /* of the unit */
   bool listed;
   unsigned char *data; /* its page */
   union {
@@ -49,9 +53,12 @@ struct memguard_span {
 
 typedef struct memguard_unit memguard_unit;
 struct memguard_unit {
-  _Atomic uint32_t usable; /* pages that hold data, one bit each; only ever gains */
+  _Atomic uint32_t usable; /* pages that hold data, one bit each; loses them only to a trim */
   uint32_t available;      /* pages that are free */
   uint32_t longest;        /* pages of the longest run of free ones: the list it is in */
+  bool guard_locked;       /* and charged */
+  _Atomic bool purged;     /* no call touches its pages any more, and none becomes free again; */
+  _Atomic bool hidden;     /* nor does a wipe: they have lost access, or are about to */
   memguard_unit *next, *previous;
   unsigned char *base;
   memcall_safeguards in_force[MEMGUARD_UNIT_PAGES];

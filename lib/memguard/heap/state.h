@@ -12,14 +12,16 @@
 #define MEMGUARD_HEAP_SHARDS 16u
 #define MEMGUARD_HEAP_REGIONS 256u
 #define MEMGUARD_LARGE_LISTS 64u
+#define MEMGUARD_LARGE_ENDED 64u
 
 /* Address space of which a prefix is in use. Never given back while the heap lives: a stale pointer
    must not meet foreign memory. */
 typedef struct memguard_heap_region {
   unsigned char *base;
   size_t size;
-  bool stale;  /* its content stayed with the parent process */
-  bool closed; /* grows no more */
+  bool stale;    /* its content stayed with the parent process */
+  bool closed;   /* grows no more */
+  size_t purged; /* bytes from base that purges ended: whole units */
   memcall_growing ground;
   memcall_growing decoy; /* took the place of stale pages that a child has not; nothing is in it */
   size_t charged;        /* bytes of the context's budget */
@@ -30,7 +32,10 @@ typedef struct memguard_heap_region {
 /* Free pages of all regions, by unit. */
 typedef struct memguard_pool {
   memguard_lock lock;
-  uint32_t want; /* pages to grow by next: doubles when it may, halves when it is refused */
+  uint32_t want;   /* pages to grow by next: doubles when it may, halves when it is refused */
+  size_t pages;    /* that this process can use, free or not */
+  size_t kept;     /* of which a trim leaves so many: they were reserved */
+  size_t unlocked; /* bytes: a purge's sum */
   memguard_unit *lists[MEMGUARD_UNIT_PAGES]; /* by the longest run of free pages */
 } memguard_pool;
 
@@ -39,6 +44,7 @@ typedef struct memguard_shard {
   memguard_lock lock;
   uint32_t wipes;                        /* the heap's, when the lists were last known to be good */
   uint64_t live;                         /* objects in its spans */
+  uint64_t peak, made;                   /* the most that were alive at once, and all there were */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
   unsigned char apart[64];               /* the next shard's lock is on another cache line */
@@ -47,10 +53,12 @@ typedef struct memguard_shard {
 /* An object with a mapping of its own. */
 typedef struct memguard_large {
   memcall_region region;
+  size_t start;   /* bytes before the object */
   size_t size;    /* bytes asked for; 0: its edges were broken, it stays until the heap ends */
   size_t charged; /* bytes of the context's budget */
   uint32_t wipes;
   bool stale;
+  _Atomic bool hidden;   /* it has lost access, or is about to */
   memguard_entry *entry; /* in the heap's table */
   struct memguard_large *next;
 } memguard_large;
@@ -67,10 +75,29 @@ typedef struct memguard_heap {
   memguard_pool pool;
   memguard_shard shards[MEMGUARD_HEAP_SHARDS];
   _Atomic uint64_t apart; /* objects that are in no shard */
+  _Atomic uint64_t apart_peak, apart_made;
+  _Atomic uint64_t failures, system_calls;
+  /* Calls that are at work on pages under no lock, and wipes: what takes access away waits for
+     both. They count themselves before they look whether they may. */
+  _Atomic uint32_t writers, wipers;
+  memguard_lock purge_lock; /* one purge at a time takes access away */
   memguard_lock large_lock;
   memguard_large *large[MEMGUARD_LARGE_LISTS];
-  memguard_registry large_table; /* the same objects, for a signal handler to walk */
+  memguard_registry large_table;         /* the same objects, for a signal handler to walk */
+  uintptr_t ended[MEMGUARD_LARGE_ENDED]; /* where such objects were; 0: none */
+  uint32_t next_ended;
 } memguard_heap;
+
+static inline void memguard_heap_begin(_Atomic uint32_t *count) {
+  atomic_fetch_add_explicit(count, 1, memory_order_seq_cst);
+}
+static inline void memguard_heap_end(_Atomic uint32_t *count) {
+  atomic_fetch_sub_explicit(count, 1, memory_order_release);
+}
+
+static inline bool memguard_unit_is_purged(const memguard_unit *unit) {
+  return atomic_load_explicit(&unit->purged, memory_order_seq_cst);
+}
 
 static inline uint32_t memguard_heap_regions(const memguard_heap *heap) {
   return atomic_load_explicit(&heap->region_count, memory_order_acquire);
@@ -139,12 +166,13 @@ static inline memcall_safeguards memguard_place_in_force(const memguard_place *p
 
 /* --- Counting -------------------------------------------------------------------------------- */
 
-/* Objects that share no page. */
-static inline void memguard_heap_count_apart(memguard_heap *heap, int change) {
-  atomic_fetch_add_explicit(&heap->apart, (uint64_t)(int64_t)change, memory_order_relaxed);
-}
+/* Objects that share no page: one more, and one less. */
+void memguard_heap_add_apart(memguard_heap *heap);
+void memguard_heap_drop_apart(memguard_heap *heap);
 
-/* Makes *before the thread's last error again: what a smaller wish made good is no failure. */
-void memguard_restore_error(const memcall_error *before);
+/* A request of the system's. */
+static inline void memguard_heap_count_call(memguard_heap *heap) {
+  atomic_fetch_add_explicit(&heap->system_calls, 1, memory_order_relaxed);
+}
 
 #endif

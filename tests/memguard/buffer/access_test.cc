@@ -125,7 +125,7 @@ TEST_F(Access, TheContextsReportTellsWhatEveryBufferHas) {
   ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
   EXPECT_EQ(safeguards.in_force, report.now.in_force);
   EXPECT_EQ(1u, report.live);
-  EXPECT_EQ(inside_charged(context_), report.locked_bytes);
+  EXPECT_EQ(Charged(), report.locked_bytes);
   memguard_buffer_destroy(buffer);
 }
 

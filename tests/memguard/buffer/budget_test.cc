@@ -29,15 +29,15 @@ TEST_F(Budget, IsChargedByPagesAndGivenBack) {
   if (!MayLock()) GTEST_SKIP() << "this account may lock nothing";
   OpenWith(MEMGUARD_REQUIRE, 3);
   memguard_buffer* two = New(Page() + 1);
-  EXPECT_EQ(2 * Page(), inside_charged(context_));
+  EXPECT_EQ(2 * Page(), Charged());
   memguard_buffer* one = New(1);
-  EXPECT_EQ(3 * Page(), inside_charged(context_));
+  EXPECT_EQ(3 * Page(), Charged());
   memguard_buffer* none = nullptr;
   EXPECT_TRUE(Fails(MEMGUARD_ERR_LOCK_LIMIT, nullptr, memguard_buffer_new(context_, 1, &none)));
   EXPECT_EQ(nullptr, none);
   EXPECT_EQ(2u, inside_live(context_));
   memguard_buffer_destroy(two);
-  EXPECT_EQ(Page(), inside_charged(context_));
+  EXPECT_EQ(Page(), Charged());
   memguard_buffer* again = New(2 * Page());
   memguard_buffer_destroy(again);
   memguard_buffer_destroy(one);
@@ -55,16 +55,16 @@ TEST_F(Budget, GivesWayWhereTheLockIsOnlyPreferred) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_safeguards(unlocked, &safeguards));
   EXPECT_NE(0u, safeguards.requested & MEMCALL_LOCKED);
   EXPECT_EQ(0u, safeguards.in_force & MEMCALL_LOCKED);
-  EXPECT_EQ(Page(), inside_charged(context_));
+  EXPECT_EQ(Page(), Charged());
   memguard_buffer_destroy(unlocked);
-  EXPECT_EQ(Page(), inside_charged(context_));
+  EXPECT_EQ(Page(), Charged());
   memguard_buffer_destroy(locked);
 }
 
 TEST_F(Budget, NothingIsChargedWhereNothingIsLocked) {
   OpenWith(MEMGUARD_OFF, 1);
   memguard_buffer *one = New(Page()), *two = New(Page());
-  EXPECT_EQ(0u, inside_charged(context_));
+  EXPECT_EQ(0u, Charged());
   memguard_safeguards safeguards = {};
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_safeguards(one, &safeguards));
   EXPECT_EQ(0u, safeguards.requested & MEMCALL_LOCKED);

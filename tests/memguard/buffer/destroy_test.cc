@@ -117,7 +117,7 @@ TEST_P(CanaryAt, AWholeOneIsSilent) {
   ASSERT_EQ(MEMGUARD_OK, memguard_buffer_protect(buffer, GetParam()));
   memguard_buffer_destroy(buffer);
   EXPECT_EQ(0, seen_.calls);
-  EXPECT_EQ(0u, inside_charged(context_));
+  EXPECT_EQ(0u, Charged());
 }
 
 INSTANTIATE_TEST_SUITE_P(Protections, CanaryAt,

@@ -22,7 +22,7 @@ class OnFake : public BufferTest {
     options.no_dump = options.fork = options.guards = options.no_merge = MEMGUARD_REQUIRE;
     Open(options);
     memguard_buffer_destroy(New(1));  // what the context makes once is there
-    before_ = fake_os_used();
+    Remember();
   }
 
   void TearDown() override {
@@ -34,12 +34,19 @@ class OnFake : public BufferTest {
     fake_os_reset();
   }
 
+  // What is in use now is no leak, but for what waits to be used again.
+  void Remember() {
+    inside_trim(context_);
+    before_ = fake_os_used();
+  }
+
   void ExpectNothingIsLeft() {
+    inside_trim(context_);
     EXPECT_EQ(before_.live, fake_os_used().live);
     EXPECT_EQ(before_.locked_bytes, fake_os_used().locked_bytes);
     EXPECT_EQ(0u, Copies());
     EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(0u, inside_charged(context_));
+    EXPECT_EQ(0u, Charged());
   }
 
   // Of the secret, in pages of any access.

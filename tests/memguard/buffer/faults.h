@@ -33,6 +33,7 @@ class Faults : public OnFake {
 
   // The part of `act` that is to meet the fault.
   memguard_status Meet(const std::function<memguard_status()>& part) {
+    inside_trim(context_);  // or a limit that is met would be none
     fake_os_fail(nth_, error_);
     memguard_status status = part();
     happened_ = fake_os_fault_happened();

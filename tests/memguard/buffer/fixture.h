@@ -41,7 +41,7 @@ class BufferTest : public ::testing::Test {
 
   void TearDown() override {
     EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_EQ(0u, inside_charged(context_));
+    EXPECT_EQ(0u, Charged());
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }
 
@@ -50,6 +50,20 @@ class BufferTest : public ::testing::Test {
       ASSERT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
     }
     ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_)) << memcall_last_error()->text;
+  }
+
+  // To the lock budget, but for what waits to be used again.
+  size_t Charged() const {
+    inside_trim(context_);
+    return inside_charged(context_);
+  }
+
+  // As many buffers come and go as make the oldest mapping of their size due to be used again.
+  void FillQuarantine(size_t size) {
+    size_t pages = (size + Page() - 1) / Page();
+    std::vector<memguard_buffer*> buffers;
+    for (size_t i = 0; i < inside_wait() / pages; i++) buffers.push_back(New(size));
+    for (memguard_buffer* buffer : buffers) memguard_buffer_destroy(buffer);
   }
 
   memguard_buffer* New(size_t size) {

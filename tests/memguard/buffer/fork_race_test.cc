@@ -1,4 +1,5 @@
-// Forks while another thread is inside a purge: in the child nobody finishes it.
+// Forks while another thread is inside a purge, a change of size or the quarantine: in the child
+// nobody finishes it.
 #include <sys/wait.h>
 
 #include <atomic>
@@ -38,6 +39,44 @@ TEST_F(ForkRace, AChildWaitsForNoPurgeOfItsParent) {
   for (int i = 0; i < 40; i++) ASSERT_EQ(0, Child(buffer)) << "fork " << i;
   done = true;
   purger.join();
+  memguard_buffer_destroy(buffer);
+}
+
+int ChildWithBuffersOfItsOwn(memguard_context* context, memguard_buffer* parents) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    alarm(20);
+    for (int i = 0; i < 100; i++) {
+      memguard_buffer* own = nullptr;
+      if (memguard_buffer_new_copy(context, "own", 4, &own) != MEMGUARD_OK) _exit(1);
+      if (memguard_buffer_melt(own) != MEMGUARD_OK) _exit(2);
+      if (memguard_buffer_resize(own, 5000) != MEMGUARD_OK) _exit(3);
+      if (strcmp("own", reinterpret_cast<const char*>(memguard_buffer_data(own))) != 0) _exit(4);
+      memguard_buffer_destroy(own);
+    }
+    if (memguard_buffer_status(parents) != MEMGUARD_ERR_FORKED) _exit(5);
+    memguard_buffer_destroy(parents);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
+}
+
+TEST_F(ForkRace, AChildWaitsForNobodyWhoChangedASizeOrUsedPagesAgain) {
+  memguard_buffer* buffer = New(10);
+  std::atomic<bool> done{false};
+  FillQuarantine(1);
+  std::thread changer([&] {
+    for (size_t i = 0; !done; i++) {
+      EXPECT_EQ(MEMGUARD_OK, memguard_buffer_resize(buffer, 1 + i % 3 * Page()));
+      memguard_buffer_destroy(New(1));
+    }
+  });
+  for (int i = 0; i < 40; i++)
+    ASSERT_EQ(0, ChildWithBuffersOfItsOwn(context_, buffer)) << "fork " << i;
+  done = true;
+  changer.join();
   memguard_buffer_destroy(buffer);
 }
 

@@ -13,7 +13,7 @@ class Forked : public OnFake, public ::testing::WithParamInterface<memguard_fork
     options.fork = GetParam() == MEMGUARD_FORK_DEFAULT ? MEMGUARD_OFF : MEMGUARD_REQUIRE;
     Open(options);
     memguard_buffer_destroy(New(1));
-    before_ = fake_os_used();
+    Remember();
   }
 
   // Whether an operation since the last plan had to do with these pages.
@@ -37,7 +37,7 @@ TEST_P(Forked, DestroyGivesBackWhatIsTheChildsAndNoMore) {
     size_t live = fake_os_used().live;
     EXPECT_EQ(MEMGUARD_ERR_FORKED, memguard_buffer_status(buffer));
     EXPECT_EQ(0u, Copies());
-    EXPECT_EQ(0u, inside_charged(context_));
+    EXPECT_EQ(0u, Charged());
     fake_os_plan({});
     memguard_purge(context_);
     memguard_buffer_destroy(buffer);
@@ -45,7 +45,7 @@ TEST_P(Forked, DestroyGivesBackWhatIsTheChildsAndNoMore) {
     EXPECT_EQ(!absent, Touched(pages, size)) << "what is not there is left alone";
     EXPECT_EQ(live - !absent, fake_os_used().live);
     EXPECT_EQ(0u, inside_live(context_));
-    before_ = fake_os_used();  // the absent mapping is no mapping of the child's
+    Remember();  // the absent mapping is no mapping of the child's
   }
 }
 
@@ -53,14 +53,14 @@ TEST_P(Forked, TheChildsOwnBuffersAreLockedAndCharged) {
   memguard_buffer* theirs = NewSecret(MEMGUARD_READ_ONLY);
   fake_os_fork_child();
   memguard_buffer* own = NewSecret(MEMGUARD_NO_ACCESS);
-  EXPECT_EQ(Page(), inside_charged(context_));
+  EXPECT_EQ(Page(), Charged());
   memguard_buffer_destroy(theirs);
-  EXPECT_EQ(Page(), inside_charged(context_)) << "what the parent locked is not given back here";
+  EXPECT_EQ(Page(), Charged()) << "what the parent locked is not given back here";
   fake_os_page page = {};
   ASSERT_TRUE(fake_os_page_at(inside_bytes(own), &page));
   EXPECT_EQ(1u, page.locks);
   memguard_buffer_destroy(own);
-  before_ = fake_os_used();
+  Remember();
 }
 
 // What the parent's buffers lacked says nothing about the child's.
@@ -80,7 +80,7 @@ TEST_P(Forked, ReportsCountTheChildsOwnBuffersOnly) {
   ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
   EXPECT_NE(0u, report.now.in_force & MEMCALL_NO_DUMP);
   memguard_buffer_destroy(theirs);
-  before_ = fake_os_used();
+  Remember();
 }
 
 // A call of another thread of the parent was inside, and is not here to let go.
@@ -97,7 +97,7 @@ TEST_P(Forked, NobodyWaitsForCallsOfTheParent) {
   memguard_buffer_destroy(buffer);
   memguard_buffer_destroy(begun);
   EXPECT_EQ(0u, inside_live(context_));
-  before_ = fake_os_used();
+  Remember();
 }
 
 std::string NameOf(const ::testing::TestParamInfo<memguard_fork_action>& info) {

@@ -18,7 +18,7 @@ class NoAccessUnlocks : public OnFake, public ::testing::WithParamInterface<bool
     options.fork = MEMGUARD_OFF;
     Open(options);
     memguard_buffer_destroy(New(1));
-    before_ = fake_os_used();
+    Remember();
   }
 
   static unsigned LocksOf(const memguard_buffer* buffer) {
@@ -102,8 +102,7 @@ TEST_P(NoAccessUnlocks, NothingStaysBehind) {
     EXPECT_EQ(MEMGUARD_OK,
               memguard_buffer_protect(buffer, show ? MEMGUARD_READ_ONLY : MEMGUARD_NO_ACCESS));
     memguard_buffer_destroy(buffer);
-    EXPECT_EQ(before_.live, fake_os_used().live);
-    EXPECT_EQ(before_.locked_bytes, fake_os_used().locked_bytes);
+    ExpectNothingIsLeft();
   }
 }
 

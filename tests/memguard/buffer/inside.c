@@ -1,7 +1,7 @@
 /* inside.c: see inside.h. */
 #include "tests/memguard/buffer/inside.h"
 
-#include "lib/memguard/buffer/buffer.h"
+#include "lib/memguard/buffer/buffers.h"
 
 memguard_status inside_begin(memguard_context *context, size_t size, memguard_buffer **buffer,
                              unsigned char **bytes) {
@@ -39,3 +39,36 @@ bool inside_is_held(const memguard_buffer *buffer) {
 uint64_t inside_live(const memguard_context *context) { return atomic_load(&context->live); }
 
 size_t inside_charged(const memguard_context *context) { return atomic_load(&context->locked); }
+
+bool inside_trim(memguard_context *context) { return memguard_give_back(context, MEMGUARD_PARTS); }
+
+size_t inside_waiting(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? buffers->recycler.mappings : 0;
+}
+
+size_t inside_waiting_bytes(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? buffers->recycler.bytes : 0;
+}
+
+size_t inside_wait(void) { return MEMGUARD_RECYCLED_WAIT; }
+size_t inside_most_bytes(void) { return MEMGUARD_RECYCLED_BYTES; }
+size_t inside_sizes(void) { return MEMGUARD_RECYCLED_SIZES; }
+
+static memguard_part *part_of(memguard_context *context) {
+  memguard_buffers *buffers = memguard_buffers_if_any(context);
+  return buffers != NULL ? &buffers->part : NULL;
+}
+
+memguard_status inside_verify(memguard_context *context) {
+  memguard_part *part = part_of(context);
+  return part != NULL ? part->calls->verify(part) : MEMGUARD_OK;
+}
+
+size_t inside_mapped(memguard_context *context) {
+  memguard_part *part = part_of(context);
+  memguard_stats stats = {.struct_size = sizeof stats};
+  if (part != NULL) part->calls->count(part, &stats);
+  return stats.mapped_bytes;
+}

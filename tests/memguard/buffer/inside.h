@@ -31,6 +31,19 @@ bool inside_is_held(const memguard_buffer *buffer);
 uint64_t inside_live(const memguard_context *context);  /* objects */
 size_t inside_charged(const memguard_context *context); /* bytes charged to the budget */
 
+/* Gives back what waits to be used again, as a call does that finds no memory or no lock left. True:
+   something did wait. */
+bool inside_trim(memguard_context *context);
+size_t inside_waiting(memguard_context *context);       /* mappings in the quarantine */
+size_t inside_waiting_bytes(memguard_context *context); /* their bytes */
+size_t inside_wait(void);       /* pages of one size that wait before the oldest is taken */
+size_t inside_most_bytes(void); /* that may wait */
+size_t inside_sizes(void);      /* pages of the largest mapping that waits */
+
+/* A context's calls of all its buffers, as memguard_verify and memguard_context_stats make them. */
+memguard_status inside_verify(memguard_context *context);
+size_t inside_mapped(memguard_context *context);
+
 MEMCALL_END
 
 #endif

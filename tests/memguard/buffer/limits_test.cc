@@ -110,7 +110,7 @@ TEST_F(Limits, MappingsThatAreNotTakenBackAreOfferedAgain) {
   EXPECT_EQ(0u, Copies());
   EXPECT_EQ(0u, inside_live(context_));
   EXPECT_EQ(before_.live + 3, fake_os_used().live);
-  EXPECT_EQ(3 * Page(), inside_charged(context_)) << "they are locked still";
+  EXPECT_EQ(3 * Page(), Charged()) << "they are locked still";
   fake_os_no_faults();
   memguard_buffer* next = New(1);
   EXPECT_EQ(before_.live + 1, fake_os_used().live) << "the next constructor gave all three back";
@@ -137,7 +137,7 @@ TEST_F(Limits, WithoutLockedMemoryThereIsNoBuffer) {
   memguard_buffer *first = New(1), *second = nullptr;
   EXPECT_EQ(MEMGUARD_ERR_LOCK_LIMIT, memguard_buffer_new(context_, 1, &second));
   EXPECT_EQ(nullptr, second);
-  EXPECT_EQ(Page(), inside_charged(context_));
+  EXPECT_EQ(Page(), Charged());
   memguard_buffer_destroy(first);
   EXPECT_EQ(MEMGUARD_OK, memguard_buffer_new(context_, 1, &second));
   memguard_buffer_destroy(second);

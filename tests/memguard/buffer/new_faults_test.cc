@@ -99,7 +99,7 @@ TEST_F(NewFaults, PreferredSafeguardsAreMissingAndSaidToBe) {
     ASSERT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
     EXPECT_EQ(safeguards.in_force, report.now.in_force);
     bool locked = row.missing != MEMCALL_LOCKED;
-    EXPECT_EQ(locked ? Page() : 0u, inside_charged(context_)) << "only what is locked is charged";
+    EXPECT_EQ(locked ? Page() : 0u, Charged()) << "only what is locked is charged";
     memguard_buffer_destroy(buffer);
   }
 }

@@ -23,7 +23,7 @@ TEST_F(NewBuffer, IsZeroedWritableAndOfItsSize) {
 // The last byte stands right before the guard; every byte can be written; the canary starts where
 // the page does.
 TEST_F(NewBuffer, EverySizeEndsFlushWithItsPages) {
-  for (size_t size = 1; size <= 3 * Page() + 1; size++) {
+  for (size_t size = 1; size <= 4 * Page() + 1; size++) {
     memguard_buffer* buffer = New(size);
     ASSERT_NE(nullptr, buffer);
     unsigned char* data = memguard_buffer_mutable_data(buffer);

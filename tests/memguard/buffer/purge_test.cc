@@ -60,6 +60,7 @@ TEST_P(PurgeAt, EveryCallAnswersExpiredAfterwards) {
       memguard_buffer_wipe(buffer),
       memguard_buffer_equal(buffer, bytes, 3, &equal),
       memguard_buffer_equal(buffer, nullptr, 0, &equal),
+      memguard_buffer_resize(buffer, 3),
       inside_consume(buffer, nullptr, nullptr),
   };
   for (size_t i = 0; i < sizeof kAnswers / sizeof *kAnswers; i++)

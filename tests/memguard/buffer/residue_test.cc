@@ -98,6 +98,22 @@ TEST_F(Residue, NewFrom) {
   Clean([&] { return memguard_buffer_new_from(context_, copy, sizeof copy, &made_); });
 }
 
+TEST_F(Residue, NewRead) {
+  memcpy(copy, secret, sizeof secret);
+  memguard_source source = {[](void*, void* bytes, size_t capacity, size_t* got) {
+                              volatile char* to = static_cast<volatile char*>(bytes);
+                              for (*got = 0; *got < sizeof copy && *got < capacity; ++*got)
+                                to[*got] = copy[*got];
+                              return MEMGUARD_OK;
+                            },
+                            nullptr};
+  Clean([&] { return memguard_buffer_new_read(context_, source, sizeof secret, &made_); });
+}
+
+TEST_F(Residue, Resize) {
+  Clean([&] { return memguard_buffer_resize(buffer_, sizeof secret + 1); });
+}
+
 TEST_F(Residue, WriteAndWriteCopy) {
   Clean([&] { return memguard_buffer_write_copy(buffer_, 0, secret, sizeof secret); });
   Clean([&] { return memguard_buffer_write(buffer_, 0, copy, sizeof copy); });

@@ -67,8 +67,9 @@ TEST_F(Context, RefusesWhatItDoesNotKnow) {
       {"flags", [](memguard_options* o) { o->flags = 1; }, MEMGUARD_ERR_UNSUPPORTED},
       {"refresh", [](memguard_options* o) { o->refresh_interval_ms = 500; },
        MEMGUARD_ERR_UNSUPPORTED},
-      {"secret memory", [](memguard_options* o) { o->secret_memory = MEMGUARD_REQUIRE; },
-       MEMGUARD_ERR_UNSUPPORTED},
+      {"secret memory",
+       [](memguard_options* o) { o->secret_memory = static_cast<memguard_policy>(7); },
+       MEMGUARD_ERR_INVALID},
   };
   for (const BadOption& bad : kBad) {
     memguard_options options = Options();

@@ -1,5 +1,6 @@
 #include "tests/memguard/context/inside.h"
 
+#include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/context/process.h"
 
 memcall_safeguards inside_require(const memguard_context *context) { return context->require; }
@@ -7,6 +8,9 @@ memcall_safeguards inside_prefer(const memguard_context *context) { return conte
 memcall_fork_action inside_fork_action(const memguard_context *context) {
   return context->fork_action;
 }
+bool inside_inherits(const memguard_context *context) { return context->inherits; }
+bool inside_secret(const memguard_context *context) { return context->secret; }
+uint32_t inside_flags(const memguard_context *context) { return context->flags; }
 uint64_t inside_id(const memguard_context *context) { return context->id; }
 size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
 const void *inside_settings(const memguard_context *context, size_t *size) {
@@ -20,6 +24,18 @@ memguard_status inside_fork_watch(void) { return memguard_fork_watch(); }
 void inside_lock(memguard_context *context) { memguard_lock_acquire(&context->lock); }
 bool inside_try_lock(memguard_context *context) { return memguard_lock_try(&context->lock); }
 void inside_unlock(memguard_context *context) { memguard_lock_release(&context->lock); }
+bool inside_lock_is_torn(memguard_context *context) {
+  return memguard_lock_was_torn(&context->lock);
+}
+bool inside_forks_here(void) { return memguard_forks_here(); }
+
+void inside_purge_begin(memguard_context *context) {
+  atomic_fetch_add(&context->purges, (UINT64_C(1) << 16) + 1);
+}
+
+void inside_object_made(memguard_context *context) { memguard_object_made(context); }
+void inside_object_gone(memguard_context *context) { memguard_object_gone(context); }
+void inside_object_missed(memguard_context *context) { memguard_object_missed(context); }
 
 uint64_t inside_epoch(const memguard_context *context) { return memguard_epoch(context); }
 bool inside_epoch_is_calm(uint64_t epoch) { return memguard_epoch_is_calm(epoch); }

@@ -12,6 +12,9 @@ MEMCALL_BEGIN
 memcall_safeguards inside_require(const memguard_context *context);
 memcall_safeguards inside_prefer(const memguard_context *context);
 memcall_fork_action inside_fork_action(const memguard_context *context);
+bool inside_inherits(const memguard_context *context);
+bool inside_secret(const memguard_context *context);
+uint32_t inside_flags(const memguard_context *context);
 uint64_t inside_id(const memguard_context *context);
 size_t inside_locked(const memguard_context *context);
 const void *inside_settings(const memguard_context *context, size_t *size);
@@ -22,6 +25,16 @@ memguard_status inside_fork_watch(void);
 void inside_lock(memguard_context *context);
 bool inside_try_lock(memguard_context *context);
 void inside_unlock(memguard_context *context);
+bool inside_lock_is_torn(memguard_context *context); /* as a child would find it */
+bool inside_forks_here(void);
+
+/* A purge that has begun and will not end. */
+void inside_purge_begin(memguard_context *context);
+
+/* Counts objects that are none. */
+void inside_object_made(memguard_context *context);
+void inside_object_gone(memguard_context *context);
+void inside_object_missed(memguard_context *context);
 
 uint64_t inside_epoch(const memguard_context *context);
 bool inside_epoch_is_calm(uint64_t epoch);

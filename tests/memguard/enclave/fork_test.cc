@@ -172,6 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, ForkTest,
     ::testing::Values(Policy{"Wipe", MEMGUARD_DEFAULT, MEMGUARD_FORK_WIPE},
                       Policy{"Exclude", MEMGUARD_DEFAULT, MEMGUARD_FORK_EXCLUDE},
+                      Policy{"Inherit", MEMGUARD_DEFAULT, MEMGUARD_FORK_INHERIT},
                       Policy{"Off", MEMGUARD_OFF, MEMGUARD_FORK_DEFAULT}),
     [](const ::testing::TestParamInfo<Policy>& policy) { return policy.param.name; });
 

@@ -35,7 +35,7 @@ TEST_F(Budget, SixtyFourKibHoldTwelveHundredSecrets) {
   std::vector<void*> secrets = Fill(32);
   EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
   EXPECT_GE(secrets.size(), 1200u);
-  EXPECT_LE(inside_locked(context_), 64u << 10);
+  EXPECT_LE(heap_locked(context_), 64u << 10);
   for (void* secret : secrets) EXPECT_NE(0u, InForce(secret) & MEMCALL_LOCKED);
   Free(secrets.back());
   secrets.back() = New(32);
@@ -51,14 +51,14 @@ TEST_F(Budget, EightMibHoldAHundredAndSixtyThousand) {
   std::vector<void*> secrets = Fill(32);
   EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
   EXPECT_GE(secrets.size(), 160000u);
-  EXPECT_LE(inside_locked(context_), 8u << 20);
+  EXPECT_LE(heap_locked(context_), 8u << 20);
   FreeAll(secrets);
 }
 
 TEST_F(Budget, TakesNoMoreThanItNeeds) {
   OpenWith(16 * Page());
   void* secret = New(32);
-  EXPECT_EQ(Page(), inside_locked(context_)) << "the rest is for others";
+  EXPECT_EQ(Page(), heap_locked(context_)) << "the rest is for others";
   Free(secret);
 }
 
@@ -128,13 +128,13 @@ TEST_F(Budget, PreferredLocksGoAsFarAsTheBudget) {
 
 TEST_F(Budget, LargeObjectsAreChargedAndGivenBack) {
   OpenWith(64 * Page());
-  size_t before = inside_locked(context_);
+  size_t before = heap_locked(context_);
   void* large = New(40 * Page());
-  EXPECT_EQ(before + 41 * Page(), inside_locked(context_));
+  EXPECT_EQ(before + 41 * Page(), heap_locked(context_));
   EXPECT_EQ(nullptr, memguard_malloc(context_, 40 * Page()));
   EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
   Free(large);
-  EXPECT_EQ(before, inside_locked(context_));
+  EXPECT_EQ(before, heap_locked(context_));
   OpenWith(16 * Page(), MEMGUARD_PREFER);
   large = New(40 * Page());
   EXPECT_EQ(0u, InForce(large) & MEMCALL_LOCKED);
@@ -146,7 +146,7 @@ TEST_F(Budget, WithoutLocksNothingIsCharged) {
   std::vector<void*> secrets = Fill(32, 1000);
   EXPECT_EQ(1000u, secrets.size());
   EXPECT_EQ(0u, InForce(secrets[0]) & MEMCALL_LOCKED);
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
   FreeAll(secrets);
 }
 

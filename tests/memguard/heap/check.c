@@ -48,7 +48,7 @@ static const char *check_page(const memguard_heap *heap, memguard_unit *unit, ui
   bool usable = (atomic_load(&unit->usable) >> page & 1) != 0,
        free = (unit->available >> page & 1) != 0;
   HOLD(span->page == page && span->data == unit->base + page * heap->layout.page);
-  HOLD(usable || (!free && tag == MEMGUARD_PAGE_NEW));
+  HOLD(usable || (!free && (tag == MEMGUARD_PAGE_NEW || tag == MEMGUARD_PAGE_FREED)));
   if (free) {
     HOLD(tag == MEMGUARD_PAGE_NEW || tag == MEMGUARD_PAGE_FREED);
     HOLD(is_zero(span->data, heap->layout.page));
@@ -91,8 +91,8 @@ static const char *check_region(const memguard_heap *heap, const memguard_heap_r
   return NULL;
 }
 
-const char *inside_flaw(memguard_context *context) {
-  (void)inside_live(context); /* shards drop what a wipe ended */
+const char *heap_flaw(memguard_context *context) {
+  (void)heap_live(context); /* shards drop what a wipe ended */
   const memguard_heap *heap = memguard_heap_if_any(context);
   for (uint32_t i = 0; heap != NULL && i < memguard_heap_regions(heap); i++) {
     const char *flaw = check_region(heap, heap->regions[i]);

@@ -74,10 +74,10 @@ TEST_F(Density, AMillionSecretsInAFewMappings) {
   if (!kSanitized) {
     EXPECT_LE(Mappings(), mappings + 8);
   }
-  EXPECT_EQ(inside_locked(context_), LockedByTheKernel() - locked);
+  EXPECT_EQ(heap_locked(context_), LockedByTheKernel() - locked);
   RecordProperty("mappings", static_cast<int>(Mappings() - mappings));
   if (Page() == 4096) {
-    EXPECT_LE(inside_locked(context_), 1000000u * 52) << "48 bytes each, and guards";
+    EXPECT_LE(heap_locked(context_), 1000000u * 52) << "48 bytes each, and guards";
   }
   FreeAll(secrets);
 }
@@ -87,10 +87,10 @@ TEST_F(Density, TheLedgerIsTheKernels) {
   std::vector<void*> objects;
   for (size_t size : {32u, 1000u, 5000u, 60000u, 100000u, 32u, 300000u}) {
     objects.push_back(New(size));
-    EXPECT_EQ(before + inside_locked(context_), LockedByTheKernel()) << size;
+    EXPECT_EQ(before + heap_locked(context_), LockedByTheKernel()) << size;
   }
   FreeAll(objects);
-  EXPECT_EQ(before + inside_locked(context_), LockedByTheKernel());
+  EXPECT_EQ(before + heap_locked(context_), LockedByTheKernel());
   ASSERT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   EXPECT_EQ(before, LockedByTheKernel());
   context_ = nullptr;

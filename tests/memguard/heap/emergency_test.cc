@@ -22,7 +22,7 @@ TEST_F(Emergency, ZeroesEveryObjectInPlace) {
   for (size_t i = 0; i < sizes.size(); i++) EXPECT_TRUE(IsZero(objects[i], sizes[i])) << sizes[i];
   unsigned char byte[8];
   memset(byte, 0xee, sizeof byte);
-  EXPECT_EQ(0u, inside_find(context_, byte, sizeof byte));
+  EXPECT_EQ(0u, heap_find(context_, byte, sizeof byte));
   for (unsigned char* object : objects) Free(object);
   EXPECT_EQ(0, violation_.count) << "a canary that was wiped is not broken";
 }
@@ -31,7 +31,7 @@ TEST_F(Emergency, ObjectsOfBeforeAreOnlyForgotten) {
   std::vector<void*> objects = Fill(32, 300);
   objects.push_back(New(3 * Page()));
   objects.push_back(New(40 * Page()));
-  inside_emergency(context_);
+  heap_emergency(context_);
   for (void* object : objects) {
     EXPECT_EQ(1, memguard_owns(context_, object)) << "it is still its owner's";
     EXPECT_EQ(nullptr, memguard_realloc(context_, object, 8));
@@ -44,7 +44,7 @@ TEST_F(Emergency, ObjectsOfBeforeAreOnlyForgotten) {
 
 TEST_F(Emergency, WhatIsWrittenAfterwardsIsNotHandedOut) {
   std::vector<void*> objects = Fill(32, 300);
-  inside_emergency(context_);
+  heap_emergency(context_);
   for (void* object : objects) memset(object, 0x33, 32);
   std::vector<void*> fresh = Fill(32, 300);
   for (void* object : fresh) EXPECT_TRUE(IsZero(object, 32));
@@ -60,18 +60,18 @@ TEST_F(Emergency, PagesComeBackWhenTheirLastObjectIsForgotten) {
   for (int round = 0; round < 20; round++) {
     std::vector<void*> objects = Fill(32, 1000);
     objects.push_back(New(5 * Page()));
-    inside_emergency(context_);
+    heap_emergency(context_);
     for (void* object : objects) memset(object, 0x44, 32);
     FreeAll(objects);
   }
-  EXPECT_LE(inside_usable_pages(context_), 60u);
+  EXPECT_LE(heap_usable_pages(context_), 60u);
   EXPECT_EQ(0, violation_.count);
 }
 
 TEST_F(Emergency, ChecksGoOnForWhatIsNew) {
-  inside_emergency(context_);
+  heap_emergency(context_);
   unsigned char* object = New(32);
-  inside_emergency(context_);
+  heap_emergency(context_);
   unsigned char* fresh = New(32);
   Free(object);
   Break(fresh, 32);

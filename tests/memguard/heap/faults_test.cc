@@ -10,6 +10,7 @@ namespace {
 
 const memcall_status kErrors[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT,
                                   MEMCALL_ERR_UNSUPPORTED, MEMCALL_ERR_SYSTEM};
+const memcall_status kAny[] = {MEMCALL_ERR_SYSTEM};  // where the kind makes no difference
 
 class Faults : public HeapTest {
  protected:
@@ -25,7 +26,7 @@ class Faults : public HeapTest {
   }
 
   // Nothing but what the heap knows of is locked.
-  void ExpectLedger() { EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes - kept_); }
+  void ExpectLedger() { EXPECT_EQ(heap_locked(context_), fake_os_used().locked_bytes - kept_); }
 
   // Does `work` with the nth operation failing, for each n until none does. It answers an object, or NULL after a failure.
   void ForEachFault(bool persistent, const std::function<void()>& prepare,
@@ -112,6 +113,144 @@ TEST_F(Faults, DuringARealloc) {
   }
 }
 
+TEST_F(Faults, DuringAnAlignedObject) {
+  for (size_t size : {size_t{40}, 20 * Page()})
+    for (bool persistent : {false, true})
+      ForEachFault(persistent, [] {}, [&] { return memguard_aligned_alloc(context_, 64, size); });
+}
+
+TEST_F(Faults, DuringAReservation) {
+  for (bool persistent : {false, true})
+    ForEachFault(
+        persistent, [] {},
+        [this, once = !persistent]() -> void* {
+          memguard_status status = memguard_reserve(context_, 3000, 32);
+          if (status != MEMGUARD_OK) {
+            EXPECT_TRUE(LastErrorIs(status));
+            if (!once) return nullptr;  // then it cannot go back
+            EXPECT_EQ(0u, heap_locked(context_)) << "what was taken went back";
+            return nullptr;
+          }
+          return memguard_malloc(context_, 32);
+        });
+}
+
+// Whatever refuses, a preflight changes nothing.
+TEST_F(Faults, DuringAPreflight) {
+  for (memcall_status error : kErrors)
+    for (size_t nth = 1; nth < 4; nth++) {
+      size_t needed = 0, available = 0;
+      fake_os_plan({nth, nullptr, error, 5, true});
+      memguard_status status = memguard_preflight(context_, 10, 32, &needed, &available);
+      bool happened = fake_os_fault_happened();
+      fake_os_no_faults();
+      EXPECT_EQ(happened, status != MEMGUARD_OK);
+      EXPECT_TRUE(status == MEMGUARD_OK || (needed | available) == 0);
+      EXPECT_EQ(0u, heap_locked(context_));
+    }
+}
+
+// A trim that is refused leaves the pages to the heap; nothing is told.
+TEST_F(Faults, DuringATrim) {
+  for (bool persistent : {false, true})
+    for (memcall_status error : kAny)
+      for (size_t nth = 1; nth < 12; nth++) {
+        Open(memguard_options_default());
+        kept_ = fake_os_used().locked_bytes;
+        FreeAll(Fill(Page() - 32, 50));
+        const memcall_error before = *memcall_last_error();
+        fake_os_plan({nth, nullptr, error, 5, persistent});
+        heap_trim(context_);
+        fake_os_no_faults();
+        EXPECT_EQ(before.status, memcall_last_error()->status);
+        EXPECT_STREQ(nullptr, heap_flaw(context_));
+        ExpectLedger();
+        std::vector<void*> objects = Fill(Page() - 32, 60);
+        EXPECT_EQ(60u, objects.size());
+        for (void* object : objects) {
+          EXPECT_TRUE(fake_os_accessible(object, Page() - 32, true));
+          EXPECT_TRUE(IsZero(object, Page() - 32));
+        }
+        FreeAll(objects);
+        heap_trim(context_);
+        EXPECT_EQ(0u, heap_locked(context_));
+        ExpectLedger();
+      }
+}
+
+// A purge cannot fail: what is not hidden is empty, and nothing of it is handed out again.
+TEST_F(Faults, DuringAPurgeOfTheHeap) {
+  const char kSecret[] = "nobody finds this either";
+  for (bool persistent : {false, true})
+    for (memcall_status error : kAny)
+      for (size_t nth = 1; nth < 10; nth++) {
+        Open(memguard_options_default());
+        heap_set_flags(context_, MEMGUARD_PURGE_HEAP);
+        std::vector<void*> objects;
+        for (size_t size : {size_t{32}, 3 * Page(), 40 * Page()}) {
+          objects.push_back(New(size));
+          memcpy(objects.back(), kSecret, sizeof kSecret);
+        }
+        fake_os_plan({nth, nullptr, error, 5, persistent});
+        memguard_purge(context_);
+        fake_os_no_faults();
+        for (void* object : objects)
+          EXPECT_NE(0, memcmp(object, kSecret, sizeof kSecret))
+              << "the tables' memory never faults";
+        void* fresh = New(32);
+        for (void* object : objects) EXPECT_NE(fresh, object);
+        objects.push_back(fresh);
+        FreeAll(objects);
+      }
+}
+
+// Secret memory is a mapping for each object, whatever its size; and all else holds.
+TEST_F(Faults, SecretMemory) {
+  heap_set_secret(context_);
+  for (size_t size : {size_t{1}, size_t{32}, 3 * Page(), 40 * Page()})
+    for (size_t alignment : {size_t{16}, size_t{256}, 2 * Page()}) {
+      unsigned char* object =
+          static_cast<unsigned char*>(memguard_aligned_alloc(context_, alignment, size));
+      ASSERT_NE(nullptr, object) << memcall_last_error()->text;
+      fake_os_page page;
+      ASSERT_TRUE(fake_os_page_at(object, &page));
+      EXPECT_TRUE(page.secret);
+      EXPECT_EQ(MEMCALL_FORK_EXCLUDE, page.fork_action);
+      EXPECT_TRUE(IsZero(object, size));
+      memset(object, 1, size);
+      memguard_safeguards safeguards;
+      ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, object, &safeguards));
+      EXPECT_NE(0u, safeguards.in_force & MEMCALL_SECRET);
+      EXPECT_NE(0u, safeguards.in_force & MEMCALL_GUARDED);
+      object = static_cast<unsigned char*>(memguard_realloc(context_, object, size + 5000));
+      ASSERT_NE(nullptr, object);
+      EXPECT_EQ(1, object[size - 1]);
+      Free(object);
+    }
+  EXPECT_EQ(MEMGUARD_ERR_UNSUPPORTED, memguard_reserve(context_, 1, 32));
+  EXPECT_EQ(0u, heap_regions(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
+}
+
+TEST_F(Faults, ReservedObjectsNeedNoSystem) {
+  for (size_t size :
+       {size_t{1}, size_t{32}, size_t{700}, Page() - 32, 3 * Page(), 15 * Page() - 32}) {
+    Open(memguard_options_default());
+    std::vector<void*> others = Fill(100, 10);
+    const size_t count = size < Page() ? 200 : 40;
+    ASSERT_EQ(MEMGUARD_OK, memguard_reserve(context_, count, size));
+    FreeAll(others);
+    heap_trim(context_);
+    fake_os_plan({1, nullptr, MEMCALL_ERR_LOCK_LIMIT, 5, true});
+    std::vector<void*> objects = Fill(size, count);
+    EXPECT_EQ(count, objects.size()) << size;
+    EXPECT_EQ(0u, fake_os_operations()) << size;
+    FreeAll(objects);
+    EXPECT_EQ(0u, fake_os_operations()) << size;
+    fake_os_no_faults();
+  }
+}
+
 TEST_F(Faults, FreeingNeverNeedsTheSystemForSmallObjects) {
   std::vector<void*> objects = Fill(32, 1000);
   fake_os_plan({1, nullptr, MEMCALL_ERR_SYSTEM, 5, true});
@@ -137,7 +276,7 @@ TEST_F(Faults, PreferredLocksThatAreRefusedAreMissing) {
       Free(object);
     }
     fake_os_no_faults();
-    EXPECT_EQ(0u, inside_locked(context_));
+    EXPECT_EQ(0u, heap_locked(context_));
     ExpectLedger();
   }
 }

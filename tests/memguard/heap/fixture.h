@@ -77,8 +77,8 @@ class HeapTest : public ::testing::Test {
   void SetUp() override { Open(memguard_options_relaxed()); }
 
   void TearDown() override {
-    EXPECT_EQ(0u, inside_live(context_));
-    EXPECT_STREQ(nullptr, inside_flaw(context_));
+    EXPECT_EQ(0u, heap_live(context_));
+    EXPECT_STREQ(nullptr, heap_flaw(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   }
 

@@ -111,7 +111,7 @@ TEST_P(Fork, AChildForgetsThemSilently) {
     for (unsigned char* object : objects_)
       if (object != objects_.back()) Free(object);  // whoever asks twice hears nothing either
     EXPECT_EQ(0, violation_.count);
-    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(0u, heap_live(context_));
   });
 }
 
@@ -120,7 +120,7 @@ TEST_P(Fork, AChildMakesItsOwn) {
     UseHeap();
     for (unsigned char* object : objects_) Free(object);
     UseHeap();
-    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(0u, heap_live(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_)) << "the parent's are nobody's here";
   });
 }
@@ -199,11 +199,11 @@ TEST_P(Fork, OutOfBusyThreads) {
 }
 
 TEST_P(Fork, LocksThatThreadsOfTheParentHeldAreOpen) {
-  inside_lock_shard(context_);
-  inside_lock_pool(context_);
+  heap_lock_shard(context_);
+  heap_lock_pool(context_);
   InChild([this] { UseHeap(); });
-  inside_unlock_pool(context_);
-  inside_unlock_shard(context_);
+  heap_unlock_pool(context_);
+  heap_unlock_shard(context_);
 }
 
 INSTANTIATE_TEST_SUITE_P(Actions, Fork,
@@ -213,6 +213,33 @@ INSTANTIATE_TEST_SUITE_P(Actions, Fork,
                          });
 
 /* --- A copy ------------------------------------------------------------------------------- */
+
+// Children of children, while threads of the parent are at work.
+TEST_P(Fork, AStormOfForks) {
+  std::atomic<bool> done{false};
+  std::vector<std::thread> threads;
+  for (uint32_t number = 0; number < 2; number++)
+    threads.emplace_back([this, number, &done] {
+      for (uint32_t seed = number; !done; seed = seed * 1664525u + 1013904223u)
+        memguard_free(context_, memguard_malloc(context_, 1 + (seed >> 20)));
+    });
+  void* stale = New(32);
+  for (int i = 0; i < 40; i++)
+    InChild([this, stale] {
+      memguard_free(context_, stale);
+      UseHeap();
+      void* own = New(32);
+      InChild([this, own] {
+        memguard_free(context_, own);
+        UseHeap();
+      });
+      Free(own);
+      EXPECT_EQ(0, violation_.count);
+    });
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+  Free(stale);
+}
 
 class Inherit : public ForkBase {
  protected:
@@ -239,14 +266,14 @@ TEST_F(Inherit, AChildGoesOnWithACopy) {
     UseHeap();
     UseParents();
     UseHeap();
-    EXPECT_EQ(0u, inside_live(context_));
+    EXPECT_EQ(0u, heap_live(context_));
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
   });
 }
 
 TEST_F(Inherit, AChildLocksItAgain) {
   memguard_safeguards safeguards = {0, 0};
-  size_t limit = 0, used = 0, locked = inside_locked(context_);
+  size_t limit = 0, used = 0, locked = heap_locked(context_);
   ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, objects_[0], &safeguards));
   if ((safeguards.in_force & MEMCALL_LOCKED) == 0) GTEST_SKIP() << "this account may lock nothing";
   InChild([&] {
@@ -254,7 +281,7 @@ TEST_F(Inherit, AChildLocksItAgain) {
       ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, object, &safeguards));
       EXPECT_NE(0u, safeguards.in_force & MEMCALL_LOCKED);
     }
-    EXPECT_EQ(locked, inside_locked(context_));
+    EXPECT_EQ(locked, heap_locked(context_));
     ASSERT_EQ(MEMCALL_OK, memcall_lock_limit(&limit, &used));
     EXPECT_EQ(locked, used);
   });
@@ -272,18 +299,31 @@ TEST_F(Inherit, ViolationsAreStillFound) {
 TEST_F(Inherit, WhatThreadsWereChangingIsPutRight) {
   for (bool pool : {false, true})
     InChild([this, pool] {
-      inside_lock_shard(context_);
-      inside_tear_shard(context_);
-      if (pool) inside_lock_pool(context_);
+      heap_lock_shard(context_);
+      heap_tear_shard(context_);
+      if (pool) heap_lock_pool(context_);
       InChild([this] {
-        EXPECT_EQ(objects_.size(), inside_live(context_));
-        EXPECT_STREQ(nullptr, inside_flaw(context_));
+        EXPECT_EQ(objects_.size(), heap_live(context_));
+        EXPECT_STREQ(nullptr, heap_flaw(context_));
         UseHeap();
         UseParents();
-        EXPECT_EQ(0u, inside_live(context_));
-        EXPECT_STREQ(nullptr, inside_flaw(context_));
+        EXPECT_EQ(0u, heap_live(context_));
+        EXPECT_STREQ(nullptr, heap_flaw(context_));
       });
     });
+}
+
+TEST_F(Inherit, ARunThatAThreadWasResizing) {
+  unsigned char* run = New(3 * Page());
+  heap_tear_run(context_, run);
+  InChild([this, run] {
+    EXPECT_EQ(3 * Page(), memguard_usable_size(context_, run));
+    Free(run);
+    EXPECT_EQ(0, violation_.count);
+    UseHeap();
+  });
+  heap_mend_run(context_, run);
+  Free(run);
 }
 
 TEST_F(Inherit, OutOfBusyThreads) {

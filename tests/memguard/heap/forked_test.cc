@@ -11,15 +11,15 @@ class Forked : public HeapTest {
     fake_os_reset();
     OpenNoting(memguard_options_default());
   }
-  void ExpectLedger() { EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes); }
+  void ExpectLedger() { EXPECT_EQ(heap_locked(context_), fake_os_used().locked_bytes); }
 };
 
 TEST_F(Forked, NewPagesOfAChildAreLockedAndGuarded) {
   std::vector<void*> objects = Fill(32, 500);
   void* large = New(40 * Page());
   fake_os_fork_child();
-  EXPECT_EQ(0u, inside_live(context_));
-  EXPECT_EQ(0u, inside_locked(context_));
+  EXPECT_EQ(0u, heap_live(context_));
+  EXPECT_EQ(0u, heap_locked(context_));
   unsigned char* own = New(32);
   fake_os_page page;
   ASSERT_TRUE(fake_os_page_at(own, &page));
@@ -57,7 +57,7 @@ TEST_F(Forked, ACopyIsLockedAgainAndSaysSoWhenItCannotBe) {
     OpenNoting(options);
     std::vector<void*> objects = Fill(32, 3000);
     objects.push_back(New(40 * Page()));
-    size_t locked = inside_locked(context_);
+    size_t locked = heap_locked(context_);
     if (!may) fake_os_plan({1, "lock", MEMCALL_ERR_LOCK_LIMIT, 12, true});
     fake_os_fork_child();
     for (void* object : objects) {
@@ -65,7 +65,7 @@ TEST_F(Forked, ACopyIsLockedAgainAndSaysSoWhenItCannotBe) {
       ASSERT_EQ(MEMGUARD_OK, memguard_safeguards_of(context_, object, &safeguards));
       EXPECT_EQ(may, (safeguards.in_force & MEMCALL_LOCKED) != 0);
     }
-    EXPECT_EQ(may ? locked : 0, inside_locked(context_));
+    EXPECT_EQ(may ? locked : 0, heap_locked(context_));
     ExpectLedger();
     fake_os_no_faults();
     FreeAll(objects);

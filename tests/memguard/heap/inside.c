@@ -5,18 +5,19 @@
 #include "lib/memguard/context/process.h"
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/run.h"
 #include "lib/memguard/heap/shard.h"
 
 /* --- Counts ------------------------------------------------------------------------------- */
 
-uint64_t inside_live(memguard_context *context) {
+uint64_t heap_live(memguard_context *context) {
   memguard_report report = {.struct_size = sizeof report};
   return memguard_context_report(context, &report) == MEMGUARD_OK ? report.live : UINT64_MAX;
 }
 
-size_t inside_locked(const memguard_context *context) { return atomic_load(&context->locked); }
+size_t heap_locked(const memguard_context *context) { return atomic_load(&context->locked); }
 
-size_t inside_regions(memguard_context *context) {
+size_t heap_regions(memguard_context *context) {
   const memguard_heap *heap = memguard_heap_if_any(context);
   return heap != NULL ? memguard_heap_regions(heap) : 0;
 }
@@ -29,7 +30,7 @@ static void for_units(memguard_context *context, visit_unit visit, void *user) {
     const memguard_heap_region *region = heap->regions[i];
     for (size_t j = 0; !region->stale && j < region->size >> heap->layout.unit_shift; j++) {
       const memguard_unit *unit = atomic_load(&region->units[j]);
-      if (unit != NULL) visit(heap, unit, user);
+      if (unit != NULL && !atomic_load(&unit->hidden)) visit(heap, unit, user);
     }
   }
 }
@@ -45,7 +46,7 @@ static void count_free(const memguard_heap *heap, const memguard_unit *unit, voi
   *(size_t *)user += bits_of(unit->available);
 }
 
-size_t inside_free_pages(memguard_context *context) {
+size_t heap_free_pages(memguard_context *context) {
   size_t pages = 0;
   for_units(context, count_free, &pages);
   return pages;
@@ -56,7 +57,7 @@ static void count_usable(const memguard_heap *heap, const memguard_unit *unit, v
   *(size_t *)user += bits_of(atomic_load(&unit->usable));
 }
 
-size_t inside_usable_pages(memguard_context *context) {
+size_t heap_usable_pages(memguard_context *context) {
   size_t pages = 0;
   for_units(context, count_usable, &pages);
   return pages;
@@ -80,13 +81,38 @@ static void search_unit(const memguard_heap *heap, const memguard_unit *unit, vo
   }
 }
 
-size_t inside_find(memguard_context *context, const void *bytes, size_t size) {
+size_t heap_find(memguard_context *context, const void *bytes, size_t size) {
   search what = {bytes, size, 0};
   for_units(context, search_unit, &what);
   return what.found;
 }
 
-void inside_emergency(memguard_context *context) { memguard_context_emergency(context); }
+memguard_status heap_verify(memguard_context *context) {
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  return part != NULL ? part->calls->verify(part) : MEMGUARD_OK;
+}
+
+memguard_stats heap_stats(memguard_context *context) {
+  memguard_stats stats = {.struct_size = sizeof stats};
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  if (part != NULL) part->calls->count(part, &stats);
+  return stats;
+}
+
+void heap_trim(memguard_context *context) {
+  memguard_part *part = memguard_part_if_any(context, MEMGUARD_PART_HEAP);
+  if (part != NULL) part->calls->trim(part);
+}
+
+void heap_set_secret(memguard_context *context) {
+  context->secret = true;
+  context->require |= MEMCALL_SECRET;
+  context->fork_action = MEMCALL_FORK_EXCLUDE;
+}
+
+void heap_set_flags(memguard_context *context, uint32_t flags) { context->flags = flags; }
+
+void heap_emergency(memguard_context *context) { memguard_context_emergency(context); }
 
 /* --- Locks -------------------------------------------------------------------------------- */
 
@@ -94,17 +120,35 @@ static memguard_shard *own_shard(memguard_context *context) {
   return &memguard_heap_if_any(context)->shards[memguard_shard_own()];
 }
 
-void inside_lock_shard(memguard_context *context) {
+void heap_lock_shard(memguard_context *context) {
   memguard_lock_acquire(&own_shard(context)->lock);
 }
-void inside_unlock_shard(memguard_context *context) {
+void heap_unlock_shard(memguard_context *context) {
   memguard_lock_release(&own_shard(context)->lock);
 }
-void inside_lock_pool(memguard_context *context) {
+void heap_lock_pool(memguard_context *context) {
   memguard_lock_acquire(&memguard_heap_if_any(context)->pool.lock);
 }
-void inside_unlock_pool(memguard_context *context) {
+void heap_unlock_pool(memguard_context *context) {
   memguard_lock_release(&memguard_heap_if_any(context)->pool.lock);
+}
+
+static memguard_span *span_of(memguard_context *context, void *object) {
+  memguard_place place;
+  memguard_place_find(memguard_heap_if_any(context), object, &place);
+  return place.span;
+}
+
+void heap_tear_run(memguard_context *context, void *object) {
+  memguard_span *span = span_of(context, object);
+  (void)memguard_run_hold(span, MEMGUARD_PAGE_HELD);
+  memguard_run_object(span)[span->size] ^= 0x21;
+}
+
+void heap_mend_run(memguard_context *context, void *object) {
+  memguard_span *span = span_of(context, object);
+  memguard_run_object(span)[span->size] ^= 0x21;
+  memguard_run_let_go(span);
 }
 
 static void tear(memguard_span *span) {
@@ -112,7 +156,7 @@ static void tear(memguard_span *span) {
   span->next = span->previous = span;
 }
 
-void inside_tear_shard(memguard_context *context) {
+void heap_tear_shard(memguard_context *context) {
   memguard_shard *shard = own_shard(context);
   shard->live += 3;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++)
@@ -133,10 +177,10 @@ static const memguard_size_class *class_for(size_t page, size_t size) {
   return &table_for(page)->of[memguard_size_class_of(table_for(page), size)];
 }
 
-size_t inside_classes(size_t page) { return table_for(page)->count; }
-size_t inside_largest(size_t page) { return table_for(page)->largest; }
-size_t inside_slot_of(size_t page, size_t size) { return class_for(page, size)->slot; }
-size_t inside_slots_of(size_t page, size_t size) { return class_for(page, size)->slots; }
-size_t inside_divide(size_t page, size_t size, size_t offset) {
+size_t heap_classes(size_t page) { return table_for(page)->count; }
+size_t heap_largest(size_t page) { return table_for(page)->largest; }
+size_t heap_slot_of(size_t page, size_t size) { return class_for(page, size)->slot; }
+size_t heap_slots_of(size_t page, size_t size) { return class_for(page, size)->slots; }
+size_t heap_divide(size_t page, size_t size, size_t offset) {
   return (size_t)((uint64_t)offset * class_for(page, size)->reciprocal >> 32);
 }

@@ -10,37 +10,51 @@
 
 MEMCALL_BEGIN
 
-uint64_t inside_live(memguard_context *context);       /* objects, as a report would say */
-size_t inside_locked(const memguard_context *context); /* bytes charged to the budget */
+uint64_t heap_live(memguard_context *context);       /* objects, as a report would say */
+size_t heap_locked(const memguard_context *context); /* bytes charged to the budget */
 
 /* What is wrong with the bookkeeping of an idle heap; NULL: nothing. */
-const char *inside_flaw(memguard_context *context);
+const char *heap_flaw(memguard_context *context);
 
 /* How often bytes stand in pages of regions that are this process's, outside pages included. */
-size_t inside_find(memguard_context *context, const void *bytes, size_t size);
+size_t heap_find(memguard_context *context, const void *bytes, size_t size);
 
-size_t inside_regions(memguard_context *context);
-size_t inside_free_pages(memguard_context *context);
-size_t inside_usable_pages(memguard_context *context);
+size_t heap_regions(memguard_context *context);
+size_t heap_free_pages(memguard_context *context);
+size_t heap_usable_pages(memguard_context *context);
+
+/* What the context asks of the heap as a part of it. */
+memguard_status heap_verify(memguard_context *context);
+memguard_stats heap_stats(memguard_context *context);
+void heap_trim(memguard_context *context);
+void heap_set_flags(memguard_context *context, uint32_t flags);
+
+/* Before the first object: the context's pages are secret memory. */
+void heap_set_secret(memguard_context *context);
 
 /* Zeros over everything, as a violation or a signal handler would. */
-void inside_emergency(memguard_context *context);
+void heap_emergency(memguard_context *context);
 
 /* Holds the lock of this thread's shard, or of the free pages. */
-void inside_lock_shard(memguard_context *context);
-void inside_unlock_shard(memguard_context *context);
-void inside_lock_pool(memguard_context *context);
-void inside_unlock_pool(memguard_context *context);
+void heap_lock_shard(memguard_context *context);
+void heap_unlock_shard(memguard_context *context);
+void heap_lock_pool(memguard_context *context);
+void heap_unlock_pool(memguard_context *context);
+
+/* Leaves an object of whole pages as a thread that was stopped in the middle of resizing it might; and
+   as it was. */
+void heap_tear_run(memguard_context *context, void *object);
+void heap_mend_run(memguard_context *context, void *object);
 
 /* Leaves this thread's shard as a thread that was stopped in the middle of a change might. */
-void inside_tear_shard(memguard_context *context);
+void heap_tear_shard(memguard_context *context);
 
 /* The table of slots for a page size. */
-size_t inside_classes(size_t page);
-size_t inside_slot_of(size_t page, size_t size);  /* bytes; size fits a slot */
-size_t inside_slots_of(size_t page, size_t size); /* on one page */
-size_t inside_largest(size_t page);
-size_t inside_divide(size_t page, size_t size, size_t offset); /* by the slot, as a free does */
+size_t heap_classes(size_t page);
+size_t heap_slot_of(size_t page, size_t size);  /* bytes; size fits a slot */
+size_t heap_slots_of(size_t page, size_t size); /* on one page */
+size_t heap_largest(size_t page);
+size_t heap_divide(size_t page, size_t size, size_t offset); /* by the slot, as a free does */
 
 MEMCALL_END
 

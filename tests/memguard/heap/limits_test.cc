@@ -1,9 +1,11 @@
 // Accounts that may lock little or nothing, as containers have them.
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
+#include <thread>
 
 #include "tests/memguard/heap/fixture.h"
 
@@ -65,7 +67,7 @@ TEST_F(Limits, SixtyFourKibHoldTwelveHundredLockedSecrets) {
     EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
     size_t limit = 0, used = 0;
     EXPECT_EQ(MEMCALL_OK, memcall_lock_limit(&limit, &used));
-    EXPECT_EQ(inside_locked(context_), used);
+    EXPECT_EQ(heap_locked(context_), used);
     EXPECT_LE(used, 64u << 10);
     FreeAll(secrets);
     Free(New(61000));
@@ -94,6 +96,67 @@ TEST_F(Limits, TwoContextsShareALimit) {
     memguard_free(other, theirs);
     EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(other));
   });
+}
+
+// At the limit the others of the process go on: threads start, malloc serves, and what is freed serves again.
+TEST_F(Limits, AtTheLimitNothingElseSuffers) {
+  for (size_t limit : {size_t{64} << 10, size_t{8} << 20})
+    WithLockLimit(limit, [this, limit] {
+      Open(memguard_options_default());
+      std::vector<void*> secrets = Fill(32);
+      EXPECT_TRUE(LastErrorIs(MEMGUARD_ERR_LOCK_LIMIT));
+      EXPECT_EQ(nullptr, memguard_malloc(context_, 100000));
+      size_t refused = 0;
+      std::thread thread([this, &refused] {
+        std::vector<char> plain(1 << 20, 'x');
+        refused = memguard_malloc(context_, 32) == nullptr;
+      });
+      thread.join();
+      EXPECT_EQ(1u, refused);
+      size_t full = secrets.size();
+      FreeAll(secrets);
+      secrets = Fill(32);
+      EXPECT_EQ(full, secrets.size()) << limit;
+      FreeAll(secrets);
+      heap_trim(context_);
+      size_t now = 0, used = 0;
+      EXPECT_EQ(MEMCALL_OK, memcall_lock_limit(&now, &used));
+      EXPECT_EQ(0u, used);
+    });
+}
+
+// vm.max_map_count: a heap needs few mappings, so it works on where the process may make no more.
+TEST_F(Limits, WithoutAMappingLeft) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer maps memory for itself";
+  pid_t pid = fork();
+  if (pid == 0) {
+    Open(memguard_options_relaxed());
+    static void* objects[20000];  // a vector would want a mapping for itself
+    for (size_t i = 0; i < 100; i++) objects[i] = New(32);
+    // One mapping for every other page: neighbours are alike, and would be one.
+    size_t mappings = 0;
+    while (mappings < 200000) {
+      void* pages = mmap(nullptr, 2 * Page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      if (pages == MAP_FAILED || mprotect(pages, Page(), PROT_READ) != 0) break;
+      mappings += 2;
+    }
+    if (mappings >= 200000) _exit(77);
+    bool served = true;
+    for (size_t i = 100; i < 20000; i++) {
+      objects[i] = memguard_malloc(context_, 32);
+      served = served && objects[i] != nullptr;
+    }
+    bool refused = memguard_malloc(context_, 100000) == nullptr;
+    int status = memcall_last_error()->status;
+    for (void* object : objects) memguard_free(context_, object);
+    void* plain = malloc(1000);
+    free(plain);
+    _exit(!served ? 2 : plain == nullptr ? 3 : refused && status != MEMGUARD_ERR_NO_MEMORY ? 4 : 0);
+  }
+  int status = -1;
+  ASSERT_EQ(pid, waitpid(pid, &status, 0));
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) GTEST_SKIP() << "no limit to meet here";
+  EXPECT_EQ(0, status);
 }
 
 TEST_F(Limits, ALittleAddressSpaceIsEnough) {

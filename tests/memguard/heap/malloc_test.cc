@@ -133,13 +133,13 @@ TEST_F(Malloc, AContextWithObjectsIsBusyAndCountsThem) {
   std::vector<void*> objects = Fill(32, 1000);
   objects.push_back(New(3 * Page()));
   objects.push_back(New(40 * Page()));
-  EXPECT_EQ(1002u, inside_live(context_));
+  EXPECT_EQ(1002u, heap_live(context_));
   while (!objects.empty()) {
     ASSERT_EQ(MEMGUARD_ERR_BUSY, memguard_context_destroy(context_));
     Free(objects.back());
     objects.pop_back();
     if (objects.size() % 100 == 0) {
-      EXPECT_EQ(objects.size(), inside_live(context_));
+      EXPECT_EQ(objects.size(), heap_live(context_));
     }
   }
 }
@@ -148,9 +148,9 @@ TEST_F(Malloc, PagesServeAnySizeInTurn) {
   for (int round = 0; round < 3; round++)
     for (size_t size : {16u, 100u, 1000u, 5000u, 30000u, 61000u})
       FreeAll(Fill(size, 200000 / size));
-  size_t pages = inside_usable_pages(context_);
+  size_t pages = heap_usable_pages(context_);
   for (size_t size : {16u, 100u, 1000u, 5000u, 30000u, 61000u}) FreeAll(Fill(size, 200000 / size));
-  EXPECT_EQ(pages, inside_usable_pages(context_)) << "the heap grew though all was free";
+  EXPECT_EQ(pages, heap_usable_pages(context_)) << "the heap grew though all was free";
 }
 
 TEST_F(Malloc, PurgeLeavesTheHeapAlone) {

@@ -98,7 +98,7 @@ class Model : public HeapTest, public ::testing::WithParamInterface<uint32_t> {
     Keep(object, size);
   }
   void Wipe() {
-    inside_emergency(context_);
+    heap_emergency(context_);
     for (auto& object : objects_) object.second.wiped = true;
   }
   void Step() {
@@ -128,8 +128,8 @@ TEST_P(Model, AgreesWithTheHeap) {
     Step();
     if (HasFatalFailure()) return;
     if (i % 200 == 0) {
-      ASSERT_STREQ(nullptr, inside_flaw(context_)) << i;
-      ASSERT_EQ(objects_.size(), inside_live(context_));
+      ASSERT_STREQ(nullptr, heap_flaw(context_)) << i;
+      ASSERT_EQ(objects_.size(), heap_live(context_));
     }
   }
 }

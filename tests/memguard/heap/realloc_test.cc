@@ -43,10 +43,10 @@ TEST_F(Realloc, StaysWhereItFits) {
 
 TEST_F(Realloc, AShrunkRunGivesItsPagesBack) {
   unsigned char* object = New(10 * Page() - 100);
-  size_t before = inside_free_pages(context_);
+  size_t before = heap_free_pages(context_);
   memset(object, 0xff, 10 * Page() - 100);
   ASSERT_EQ(object, Resize(object, 2 * Page() - 100));
-  EXPECT_EQ(before + 8, inside_free_pages(context_));
+  EXPECT_EQ(before + 8, heap_free_pages(context_));
   unsigned char* other = New(7 * Page());
   EXPECT_TRUE(IsZero(other, 7 * Page()));
   Free(other);
@@ -80,11 +80,11 @@ TEST_F(Realloc, LeavesNoCopyBehind) {
   for (size_t size : {100u, 1000u, 5000u, 30000u, 2000u, 40u, 60u}) {
     object = Resize(object, size);
     ASSERT_NE(nullptr, object);
-    ASSERT_EQ(1u, inside_find(context_, kMarker, sizeof kMarker)) << size;
+    ASSERT_EQ(1u, heap_find(context_, kMarker, sizeof kMarker)) << size;
   }
   object = Resize(object, 10);
-  EXPECT_EQ(0u, inside_find(context_, kMarker, sizeof kMarker));
-  EXPECT_EQ(0u, inside_find(context_, kMarker + 10, sizeof kMarker - 10)) << "what was cut off";
+  EXPECT_EQ(0u, heap_find(context_, kMarker, sizeof kMarker));
+  EXPECT_EQ(0u, heap_find(context_, kMarker + 10, sizeof kMarker - 10)) << "what was cut off";
   Free(object);
 }
 

@@ -9,8 +9,8 @@ class SizeClasses : public ::testing::TestWithParam<size_t> {};
 
 TEST_P(SizeClasses, EachObjectFitsItsSlotWithACanary) {
   size_t page = GetParam(), before = 0;
-  for (size_t size = 1; size <= inside_largest(page); size++) {
-    size_t slot = inside_slot_of(page, size), slots = inside_slots_of(page, size);
+  for (size_t size = 1; size <= heap_largest(page); size++) {
+    size_t slot = heap_slot_of(page, size), slots = heap_slots_of(page, size);
     ASSERT_GE(slot, size + 16);
     ASSERT_EQ(0u, slot % 16);
     ASSERT_GE(slots, 2u);
@@ -24,21 +24,21 @@ TEST_P(SizeClasses, EachObjectFitsItsSlotWithACanary) {
 
 TEST_P(SizeClasses, WastesLittle) {
   size_t page = GetParam();
-  for (size_t size = 112; size <= inside_largest(page) / 4; size++)
-    ASSERT_LE(inside_slot_of(page, size), (size + 16) * 7 / 5) << size;
-  EXPECT_LE(inside_classes(page), 34u) << "each class in use costs a page";
+  for (size_t size = 112; size <= heap_largest(page) / 4; size++)
+    ASSERT_LE(heap_slot_of(page, size), (size + 16) * 7 / 5) << size;
+  EXPECT_LE(heap_classes(page), 34u) << "each class in use costs a page";
 }
 
 TEST_P(SizeClasses, TheReciprocalDividesExactly) {
   size_t page = GetParam();
-  for (size_t size = 1; size <= inside_largest(page); size += size / 8 + 1) {
-    size_t slot = inside_slot_of(page, size);
+  for (size_t size = 1; size <= heap_largest(page); size += size / 8 + 1) {
+    size_t slot = heap_slot_of(page, size);
     for (size_t offset = 0; offset < page; offset += 13)
-      ASSERT_EQ(offset / slot, inside_divide(page, size, offset)) << slot << " at " << offset;
+      ASSERT_EQ(offset / slot, heap_divide(page, size, offset)) << slot << " at " << offset;
     for (size_t i = 0; i * slot < page; i++) {
-      ASSERT_EQ(i, inside_divide(page, size, i * slot));
+      ASSERT_EQ(i, heap_divide(page, size, i * slot));
       if (i != 0) {
-        ASSERT_EQ(i - 1, inside_divide(page, size, i * slot - 1));
+        ASSERT_EQ(i - 1, heap_divide(page, size, i * slot - 1));
       }
     }
   }
@@ -47,9 +47,9 @@ TEST_P(SizeClasses, TheReciprocalDividesExactly) {
 INSTANTIATE_TEST_SUITE_P(PageSizes, SizeClasses, ::testing::Values(4096, 8192, 16384, 65536));
 
 TEST(SizeClass, AThirtyTwoByteSecretTakesFortyEightBytes) {
-  EXPECT_EQ(48u, inside_slot_of(4096, 32));
-  EXPECT_EQ(85u, inside_slots_of(4096, 32));
-  EXPECT_EQ(32u, inside_slot_of(4096, 16));
+  EXPECT_EQ(48u, heap_slot_of(4096, 32));
+  EXPECT_EQ(85u, heap_slots_of(4096, 32));
+  EXPECT_EQ(32u, heap_slot_of(4096, 16));
 }
 
 }  // namespace

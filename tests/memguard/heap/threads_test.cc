@@ -124,10 +124,10 @@ TEST_F(Threads, NothingIsStrandedAtTheLimit) {
     else
       Free(objects[i]);
   }
-  size_t pages = inside_usable_pages(context_), free_pages = inside_free_pages(context_);
+  size_t pages = heap_usable_pages(context_), free_pages = heap_free_pages(context_);
   ASSERT_GT(pages - free_pages, 1u);
   objects = Fill(32, pages * (Page() / 48 - 1) - kept.size());
-  EXPECT_EQ(pages, inside_usable_pages(context_)) << "free slots of others come before growth";
+  EXPECT_EQ(pages, heap_usable_pages(context_)) << "free slots of others come before growth";
   FreeAll(objects);
   FreeAll(kept);
 }
@@ -159,7 +159,7 @@ TEST_F(Threads, AtTheLimitEachGetsWhatOthersFree) {
     for (void* one : mine) memguard_free(context_, one);
   });
   EXPECT_GT(got, 1000);
-  EXPECT_LE(inside_locked(context_), 4 * Page());
+  EXPECT_LE(heap_locked(context_), 4 * Page());
   void* run = memguard_malloc(context_, 2 * Page() - 32);
   EXPECT_NE(nullptr, run) << "all pages came back";
   Free(run);
@@ -195,7 +195,7 @@ TEST_F(Threads, WipesBesideWorkRaiseNoFalseAlarm) {
   if (kSanitized) GTEST_SKIP() << "a data race by design";
   std::atomic<bool> done{false};
   std::thread wiper([&] {
-    while (!done) inside_emergency(context_);
+    while (!done) heap_emergency(context_);
   });
   Run(2, [&](int number) {
     uint32_t seed = static_cast<uint32_t>(number + 3);
@@ -214,7 +214,7 @@ TEST_F(Threads, ReportsAndQuestionsBesideWork) {
   std::atomic<bool> done{false};
   std::thread asker([&] {
     while (!done) {
-      (void)inside_live(context_);
+      (void)heap_live(context_);
       (void)memguard_owns(context_, &done);
     }
   });

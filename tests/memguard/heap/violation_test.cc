@@ -69,10 +69,16 @@ TEST_P(FoundPerSize, FreedTwice) {
   unsigned char *object = New(GetParam()), *other = New(GetParam());
   Free(object);
   Free(object);
-  // A mapping of its own is gone with its object, so nothing is known of it any more.
-  bool mapped = GetParam() < 16 * Page();
-  ExpectOne(mapped ? MEMGUARD_VIOLATION_DOUBLE_FREE : MEMGUARD_VIOLATION_FOREIGN_POINTER,
-            "memguard_free", 0);
+  ExpectOne(MEMGUARD_VIOLATION_DOUBLE_FREE, "memguard_free", 0);
+  Free(other);
+  ExpectService();
+}
+
+TEST_P(FoundPerSize, ResizedAfterItWasFreed) {
+  unsigned char *object = New(GetParam()), *other = New(GetParam());
+  Free(object);
+  EXPECT_EQ(nullptr, memguard_realloc(context_, object, GetParam() + 1));
+  ExpectOne(MEMGUARD_VIOLATION_DOUBLE_FREE, "memguard_realloc", 0);
   Free(other);
   ExpectService();
 }
@@ -89,6 +95,19 @@ TEST_P(FoundPerSize, TheMiddleOfAnObject) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, FoundPerSize,
                          ::testing::Values(33, 40, 200, 1500, 2500, 9000, 61000, 100000));
+
+// Of objects with mappings of their own the last 64 are known.
+TEST_F(Found, LargeObjectsThatEndedLately) {
+  std::vector<void*> objects;
+  for (int i = 0; i < 65; i++) objects.push_back(New(16 * Page()));
+  FreeAll(objects);
+  for (size_t i = 0; i < objects.size(); i++) {
+    Free(objects[i]);
+    ExpectOne(i != 0 ? MEMGUARD_VIOLATION_DOUBLE_FREE : MEMGUARD_VIOLATION_FOREIGN_POINTER,
+              "memguard_free", 0);
+    violation_ = Violation{};
+  }
+}
 
 TEST_F(Found, AnOverflowIntoTheNextObjectIsItsNeighboursFault) {
   unsigned char *left = New(32), *right = New(32);

@@ -129,6 +129,14 @@ const char *memcall_backend_missing(const char *name) {
   return memcall_absence_named(absences, name);
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  switch (status) {
+    case MEMCALL_ERR_LOCK_LIMIT: return "raise the limit ('ulimit -l', or the system's vm.user_wire_limit and vm.global_user_wire_limit)";
+    case MEMCALL_ERR_NO_MEMORY: return "close what holds it";
+    default: return NULL;
+  }
+}
+
 int memcall_backend_protection(memcall_protection protection) {
   switch (protection) {
     case MEMCALL_NO_ACCESS: return VM_PROT_NONE;

@@ -101,6 +101,14 @@ const char *memcall_backend_missing(const char *name) {
   return memcall_absence_named(absences, name);
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  switch (status) {
+    case MEMCALL_ERR_LOCK_LIMIT: return "raise the limit ('ulimit -l', memorylocked in login.conf)";
+    case MEMCALL_ERR_NO_MEMORY: return "raise what is used up ('ulimit -d', datasize in login.conf)";
+    default: return NULL;
+  }
+}
+
 int memcall_backend_protection(memcall_protection protection) {
   switch (protection) {
     case MEMCALL_NO_ACCESS: return PROT_NONE;

@@ -120,6 +120,14 @@ const char *memcall_backend_missing(const char *name) {
   return memcall_absence_named(absences, name);
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  switch (status) {
+    case MEMCALL_ERR_LOCK_LIMIT: return "raise the limit (project.max-locked-memory or zone.max-locked-memory; see prctl and projmod)";
+    case MEMCALL_ERR_NO_MEMORY: return "raise what is used up ('ulimit -v', process.max-address-space, swap space)";
+    default: return NULL;
+  }
+}
+
 int memcall_backend_protection(memcall_protection protection) {
   switch (protection) {
     case MEMCALL_NO_ACCESS: return PROT_NONE;

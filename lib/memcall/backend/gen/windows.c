@@ -148,6 +148,14 @@ const char *memcall_backend_missing(const char *name) {
   return memcall_absence_named(absences, name);
 }
 
+const char *memcall_backend_remedy(memcall_status status) {
+  switch (status) {
+    case MEMCALL_ERR_LOCK_LIMIT: return "raise the largest working set that it may have (a limit of its job object, or of the system)";
+    case MEMCALL_ERR_NO_MEMORY: return "raise the commit limit (the paging file, or the job object's limit)";
+    default: return NULL;
+  }
+}
+
 int memcall_backend_protection(memcall_protection protection) {
   switch (protection) {
     case MEMCALL_NO_ACCESS: return PAGE_NOACCESS;

@@ -4,8 +4,9 @@
    Every constructor is a _new…; what follows says from what. memguard_buffer_destroy is the only
    call that ends a handle or unmaps its memory. Misuse through these calls is an error, not a
    fault. Every constructor answers: OK; INVALID: NULL, size 0; OVERFLOW; NO_MEMORY; LOCK_LIMIT,
-   DENIED, UNSUPPORTED: a required safeguard; RANDOM; EXPIRED: a purge overlapped; SYSTEM. *out is
-   NULL on failure, and a source is intact. Every other call on a buffer that answers a status may
+   DENIED, UNSUPPORTED: a required safeguard; RANDOM; EXPIRED: a purge overlapped; CORRUPT: pages
+   that waited to be used again were written to, and the violation handler (WRITE_AFTER_FREE)
+   returned; SYSTEM. *out is NULL on failure, and what is copied from is intact. Every other call on a buffer that answers a status may
    answer INVALID (NULL), EXPIRED and FORKED. Threads: any thread may ask; a change while another
    thread uses the bytes is the caller's race. */
 #ifndef MEMGUARD_BUFFER_H
@@ -31,6 +32,15 @@ typedef enum memguard_protection {
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new(memguard_context *context,
                                                                 size_t size, memguard_buffer **out);
 
+/* memguard_buffer_new_aligned: the same with the data at a multiple of alignment, a power of two
+   (INVALID otherwise). Up to alignment - 1 bytes between the data and the second guard are canary
+   then, so one byte past the end is found by verify and destroy, and faults only where there are
+   none. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_aligned(memguard_context *context,
+                                                                        size_t size,
+                                                                        size_t alignment,
+                                                                        memguard_buffer **out);
+
 /* memguard_buffer_new_from moves bytes in and wipes them on success, READ_ONLY; _new_copy leaves
    them alone; _new_random fills length bytes from the kernel's generator. All READ_ONLY. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_from(memguard_context *context,
@@ -44,8 +54,34 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_random(memguard_
                                                                        size_t length,
                                                                        memguard_buffer **out);
 
-/* memguard_buffer_destroy checks the canary, wipes, unmaps and ends the handle. NULL: no effect. A
-   broken canary: the violation handler (UNDERFLOW). */
+/* Buffers from a source, which writes straight into their locked pages. READ_ONLY; pages that
+   content outgrows are wiped. A source that answers OK and 0 bytes has ended; one that answers an
+   error, or more bytes than it was asked for, has failed. When it ends early or fails after some
+   bytes, *out holds those bytes and the status says END or IO; with none, *out is NULL. The call
+   holds no lock while the source runs. INVALID: also a source without a function.
+
+   memguard_buffer_new_read reads length bytes. memguard_buffer_new_read_until reads up to the
+   delimiter, which is taken from the source and left out, one byte at a call; INVALID: it came
+   first. memguard_buffer_new_read_all reads to the end: OK; END: there was nothing. The last two
+   answer TOO_SMALL, with *out NULL, when the content is longer than limit bytes, of which the
+   source has given limit + 1 then. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_read(memguard_context *context,
+                                                                     memguard_source source,
+                                                                     size_t length,
+                                                                     memguard_buffer **out);
+MEMCALL_CHECKED MEMCALL_API memguard_status
+memguard_buffer_new_read_until(memguard_context *context, memguard_source source,
+                               unsigned char delimiter, size_t limit, memguard_buffer **out);
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_new_read_all(memguard_context *context,
+                                                                         memguard_source source,
+                                                                         size_t limit,
+                                                                         memguard_buffer **out);
+
+/* memguard_buffer_destroy checks the canaries, wipes and ends the handle. The pages lose all access
+   and wait, locked, to be used again: a stale pointer faults until 64 pages of its size came after
+   it. At most 1 MiB waits so, and goes back to the system before a call of this context answers
+   LOCK_LIMIT or NO_MEMORY. NULL: no effect. A broken canary: the violation handler (UNDERFLOW,
+   OVERFLOW); a second destroy that is noticed: DOUBLE_FREE. */
 MEMCALL_API void memguard_buffer_destroy(memguard_buffer *buffer);
 
 /* memguard_buffer_status: OK, EXPIRED (purged, or sealed away), FORKED, INVALID (NULL). */
@@ -80,7 +116,7 @@ memguard_buffer_safeguards(const memguard_buffer *buffer, memguard_safeguards *o
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_verify(const memguard_buffer *buffer);
 
 /* memguard_buffer_data is the bytes in place, NULL when hidden or gone; mutable_data is NULL unless
-   READ_WRITE. The pointer is good until protect, seal or destroy; after a purge it is wiped and
+   READ_WRITE. The pointer is good until protect, resize, seal or destroy; after a purge it is wiped and
    faults until destroy, so that nobody goes on with a key of zeros. */
 MEMCALL_API const unsigned char *memguard_buffer_data(const memguard_buffer *buffer);
 MEMCALL_API unsigned char *memguard_buffer_mutable_data(memguard_buffer *buffer);
@@ -103,6 +139,14 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_read(const memguard_
    not READ_WRITE; RANDOM: then it is zero. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_scramble(memguard_buffer *buffer);
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_wipe(memguard_buffer *buffer);
+
+/* memguard_buffer_resize moves the content to new pages, cut or with zeros behind it; the old ones
+   are wiped, and pointers to them fault. Protection and alignment stay. OK; ACCESS: not READ_WRITE;
+   CORRUPT: a canary was broken, and the violation handler returned; what constructors answer. On
+   failure other than EXPIRED and CORRUPT all is as it was. Threads: nobody may ask for data, size
+   or safeguards of this buffer meanwhile. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_resize(memguard_buffer *buffer,
+                                                                   size_t size);
 
 /* memguard_buffer_equal compares in constant time; different lengths: false. OK; ACCESS: hidden. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_equal(const memguard_buffer *buffer,

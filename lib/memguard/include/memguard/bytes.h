@@ -1,6 +1,8 @@
 /* memguard/bytes.h: small acts on secret bytes anywhere in memory, and the traces they leave.
 
-   Signals: all but memguard_scramble are safe.
+   Signals: all but memguard_scramble are safe; memguard_scrub_stack and memguard_call_scrubbed once
+   the thread has called either of them, or another call that scrubs: the first time, the C library
+   is asked where the thread's stack ends, and it may allocate or wait.
    What no scrub reaches: the caller's own copies, values the caller keeps in callee-saved
    registers, the kernel's saved register areas, and the frames of signal handlers on stacks of
    their own. */

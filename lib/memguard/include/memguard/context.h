@@ -4,7 +4,7 @@
    A NULL context is MEMGUARD_ERR_INVALID, never "the default": an unchecked failed constructor must
    not land in the shared one. Nothing runs before main, and no thread is started. After fork(2) a
    context is usable in the child; what the parent's objects held stayed with the parent (they
-   answer MEMGUARD_ERR_FORKED). A child made by vfork(2) or clone(2) with CLONE_VM is the parent, as
+   answer MEMGUARD_ERR_FORKED) unless MEMGUARD_FORK_INHERIT asks for a copy. A child made by vfork(2) or clone(2) with CLONE_VM is the parent, as
    far as memory goes. */
 #ifndef MEMGUARD_CONTEXT_H
 #define MEMGUARD_CONTEXT_H
@@ -27,12 +27,22 @@ typedef enum memguard_policy {
   MEMGUARD_OFF
 } memguard_policy;
 
-/* memguard_fork_action is what a forked child finds: zeros (WIPE, the default) or nothing, so that
-   an access faults (EXCLUDE; also what WIPE becomes where zeros cannot be had). */
+/* memguard_fork_action is what a forked child finds.
+
+   WIPE, the default: zeros. EXCLUDE: nothing, so that an access faults; also what WIPE becomes where
+   zeros cannot be had.
+
+   INHERIT: a copy, for servers that fork workers. A fork waits until no thread is in the middle of a
+   change, and the child's first call locks the copy again. A lock that is PREFERred and cannot be
+   had is missing from in_force; content whose lock is REQUIREd and cannot be had is wiped, and
+   answers FORKED. Enclaves stay with the parent all the same: a key seals for one process only, so
+   the child seals under a key of its own. What a parent frees, its children keep. The thread that
+   forks may use the library in its fork handlers (pthread_atfork(3)). */
 typedef enum memguard_fork_action {
   MEMGUARD_FORK_DEFAULT = 0,
   MEMGUARD_FORK_WIPE,
-  MEMGUARD_FORK_EXCLUDE
+  MEMGUARD_FORK_EXCLUDE,
+  MEMGUARD_FORK_INHERIT
 } memguard_fork_action;
 
 /* memguard_aead seals enclaves. The default is ChaCha20-Poly1305 (RFC 8439). */
@@ -59,18 +69,33 @@ typedef struct memguard_violation {
    write what must be written, and end. */
 typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user);
 
+#define MEMGUARD_PURGE_HEAP \
+  0x20u /* purge also wipes raw heap allocations and takes access to them away */
+
 /* memguard_options: zero is the default of every field; bytes that this library does not know must
-   be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped). */
+   be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped).
+
+   These contradict each other, and answer INVALID:
+     fork OFF                with any fork_action
+     secret_memory wanted    with fork_action INHERIT or WIPE, or with fork OFF: a child would share
+                             the pages, so EXCLUDE is what DEFAULT means here
+     secret_memory wanted    with lock OFF or no_dump OFF: both come with it
+   These answer UNSUPPORTED:
+     any safeguard REQUIREd  that this system has no call for, or a kernel without secret memory
+   With fork OFF nothing is done about forks: raw heap memory is copied into a child and stays usable
+   there, as any memory; handles answer FORKED all the same.
+   A limit that is used up or a privilege that is missing is no such lack: it may change, and each
+   call that needs it says so. */
 typedef struct memguard_options {
   size_t struct_size;   /* sizeof(memguard_options) */
   memguard_policy lock; /* REQUIRE by default; all others PREFER */
   memguard_policy no_dump, fork, guards, no_merge;
   memguard_policy
-      secret_memory; /* OFF by default: it forbids hibernation machine-wide. Other: UNSUPPORTED */
+      secret_memory; /* memfd_secret(2). OFF by default: it forbids hibernation machine-wide */
   memguard_fork_action fork_action;
   memguard_aead aead;
   uint32_t refresh_interval_ms; /* must be 0 */
-  uint32_t flags;               /* must be 0 */
+  uint32_t flags;               /* MEMGUARD_PURGE_HEAP */
   size_t lock_budget;           /* bytes this context may lock; 0: what the system allows */
   memguard_violation_fn
       on_violation; /* NULL: wipe this context, one line on standard error, abort(3) */
@@ -98,8 +123,9 @@ MEMCALL_API memguard_context *memguard_default_context(void);
 /* memguard_context_new makes a context. options NULL: the defaults. *out is the caller's, to be
    ended by memguard_context_destroy; NULL on failure. Locks nothing yet: the heap's first page and
    the key's page are taken when they are first needed. OK; INVALID: out NULL, struct_size too
-   small, an unknown enumerator; UNSUPPORTED: an option this library or this system does not know;
-   NO_MEMORY; RANDOM; SYSTEM. */
+   small, an unknown enumerator, options that contradict each other; UNSUPPORTED: an option that this
+   library does not know, or a required safeguard that this system lacks; LOCK_LIMIT, DENIED: no page
+   of required secret memory can be had; NO_MEMORY; RANDOM; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_new(const memguard_options *options,
                                                                  memguard_context **out);
 
@@ -135,19 +161,57 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_con
 MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text,
                                              size_t capacity);
 
+/* memguard_preflight tells how many bytes must be locked besides for `count` more heap objects of
+   `size` bytes (0 with lock OFF, and where there is room for them), and how many this context may
+   still lock: what is left of its lock_budget and of the process's limit, whichever is less
+   (MEMCALL_UNLIMITED: neither binds). Nothing is changed; other threads and contexts may use it up
+   meanwhile, and recycled pages that would be given back are not counted.
+   OK; LOCK_LIMIT: *needed is more than *available (both are filled); INVALID: NULL, count or size 0;
+   OVERFLOW; SYSTEM; what the default context's set-up answers. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_preflight(memguard_context *context,
+                                                               size_t count, size_t size,
+                                                               size_t *needed, size_t *available);
+
+/* memguard_reserve makes room for `count` more heap objects of `size` bytes: from then on they make
+   no system call (but for sched_yield(2) where threads wait for each other) and cannot answer
+   LOCK_LIMIT. For before seccomp(2), pledge(2), setuid(2). Objects of other sizes may use the room
+   up; a trim leaves it; a fork, an emergency wipe and a purge with MEMGUARD_PURGE_HEAP end it. On
+   failure what was taken goes back.
+   OK; UNSUPPORTED: an object of that size has a mapping of its own (more than 15 pages less 32
+   bytes); INVALID: NULL context, count or size 0; else as memguard_malloc. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_reserve(memguard_context *context,
+                                                             size_t count, size_t size);
+
 /* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
-   it was made. */
+   it was made; a forked child goes on with its parent's. They are read one after another while other
+   threads work, so they may differ by what happens meanwhile. Pages that are made, given back, or
+   change their access are one memory operation each, however many calls that takes here. */
 typedef struct memguard_stats {
-  size_t struct_size;        /* set by the caller to sizeof(memguard_stats) */
-  uint64_t live;             /* objects: heap allocations, buffers, enclaves */
-  uint64_t peak;             /* the most objects that were alive at once */
-  uint64_t allocations;      /* objects made */
-  uint64_t failures;         /* calls that should have made one and did not */
-  uint64_t locked_bytes;     /* locked now */
-  uint64_t mapped_bytes;     /* address space taken now, guard pages included */
-  uint64_t system_calls;     /* memory operations asked of the system for this context */
-  uint64_t purges;           /* purges and emergency wipes */
+  size_t struct_size; /* set by the caller to sizeof(memguard_stats) */
+  uint64_t live;      /* objects: heap allocations, buffers, enclaves */
+  uint64_t peak;      /* most alive at once. Counted apart for buffers and enclaves together and for
+                            each part of the heap, then added up: it may be more than that, never
+                            less */
+  uint64_t allocations;  /* objects made */
+  uint64_t failures;     /* calls that should have made one and did not */
+  uint64_t locked_bytes; /* locked now */
+  uint64_t mapped_bytes; /* address space taken now, guard pages included */
+  uint64_t system_calls; /* memory operations asked of the system */
+  uint64_t purges;       /* purges and emergency wipes */
 } memguard_stats;
+
+/* memguard_context_stats fills *out. OK; INVALID; what the default context's set-up answers. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_stats(memguard_context *context,
+                                                                   memguard_stats *out);
+
+/* memguard_verify looks at every canary of this context. OK; CORRUPT: one is broken; the violation
+   handler is not called and nothing is wiped, so the caller decides; INVALID; what the default
+   context's set-up answers. Takes the time that reading all canaries takes. */
+MEMCALL_CHECKED MEMCALL_API memguard_status memguard_verify(memguard_context *context);
+
+/* memguard_trim gives back pages that hold no object, to the system and the lock budget. They are
+   kept otherwise, because the next object comes soon. NULL: no effect. */
+MEMCALL_API void memguard_trim(memguard_context *context);
 
 /* memguard_purge makes everything that is sealed or buffered in this context unreadable, and cannot
    fail: the key and its scratch first, with no system call and no lock; then the buffers, wiped and

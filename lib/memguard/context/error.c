@@ -1,6 +1,6 @@
 /* error.c: the thread's last error, kept as it was. */
 #include "lib/memcall/report.h"
-#include "lib/memguard/heap/state.h"
+#include "lib/memguard/context/context.h"
 
 /* A sentence in the thread's own buffer may have been overwritten; it is made again from what it is
  * about. */

@@ -1,0 +1,31 @@
+/* wipe.c: zeros over all content, beside whatever others do, also in a signal handler. Pages without
+   access are left alone: a wipe counts itself before it looks, and what takes access away waits for
+   it. */
+#include "lib/memguard/heap/objects.h"
+#include "lib/memguard/heap/part.h"
+#include "lib/memguard/heap/region.h"
+
+void memguard_heap_wipe_region(memguard_heap *heap, const memguard_heap_region *region) {
+  memguard_heap_begin(&heap->wipers);
+  if (!region->stale) memguard_region_wipe(heap, region);
+  memguard_heap_end(&heap->wipers);
+}
+
+void memguard_heap_wipe_large(memguard_heap *heap, const memguard_large *large) {
+  memguard_heap_begin(&heap->wipers);
+  if (!large->stale && !atomic_load_explicit(&large->hidden, memory_order_seq_cst))
+    memcall_secure_clear(large->region.data, large->region.size);
+  memguard_heap_end(&heap->wipers);
+}
+
+/* The count moves before the first byte does and again after the last, so that what is taken
+   meanwhile is of before. */
+void memguard_heap_wipe(memguard_part *part) {
+  memguard_heap *heap = (memguard_heap *)part;
+  if (memguard_is_absent(part->context->fork_action)) return;
+  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) + 1, memory_order_seq_cst);
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
+    memguard_heap_wipe_region(heap, heap->regions[i]);
+  memguard_large_wipe(heap);
+  atomic_fetch_add_explicit(&heap->wipes, (UINT64_C(1) << 16) - 1, memory_order_seq_cst);
+}

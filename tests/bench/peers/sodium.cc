@@ -1,0 +1,42 @@
+// sodium.cc: libsodium's sodium_malloc and sodium_free: each object has pages of its own.
+#include "tests/bench/peers/sodium.h"
+
+#include "tests/bench/peers/allocator.h"
+#include "tests/bench/peers/library.h"
+
+namespace bench {
+
+Sodium sodium;
+
+void Sodium::open() {
+  static const char kLibrary[] = "libsodium.so.23";
+  int (*init)() = nullptr;
+  bind(init, kLibrary, "sodium_init");
+  bind(allocate, kLibrary, "sodium_malloc");
+  bind(release, kLibrary, "sodium_free");
+  bind(freeze, kLibrary, "sodium_mprotect_readonly");
+  bind(melt, kLibrary, "sodium_mprotect_readwrite");
+  init();
+}
+
+namespace {
+
+std::string version() {
+  const char* (*ask)() = nullptr;
+  bind(ask, "libsodium.so.23", "sodium_version_string");
+  return ask();
+}
+
+void open(size_t, size_t) { sodium.open(); }
+void close() {}
+void* allocate(size_t size) { return sodium.allocate(size); }
+void release(void* pointer, size_t) { sodium.release(pointer); }
+
+}  // namespace
+
+// Four mappings each, of the 65,530 that Linux allows by default.
+const Allocator kSodium = {
+    "libsodium", true,    version,  open,  close,
+    allocate,    release, kNoBound, 16000, "ends at 16,377: the limit of mappings"};
+
+}  // namespace bench

@@ -1,0 +1,70 @@
+// victim_faults.cc: programs that touch what they may not.
+#include "tests/memguard/process/victim.h"
+
+namespace victim {
+namespace {
+
+void PastBuffer(int distance) {
+  memguard_buffer* buffer = SecretBuffer();
+  CatchFaults();
+  At(memguard_buffer_data(buffer))[32 + distance - 1] = 1;
+}
+
+void BeforeBuffer(int) {
+  memguard_buffer* buffer = SecretBuffer();
+  CatchFaults();
+  volatile unsigned char* page = At(memguard_buffer_data(buffer)) + 32 - memcall_page_size();
+  page[0] = static_cast<unsigned char>(page[0] ^ 1);  // the first is within
+  page[-1] = 1;
+}
+
+void Protected(int protection) {
+  memguard_buffer* buffer = SecretBuffer();
+  volatile unsigned char* data = At(memguard_buffer_data(buffer));
+  MUST(memguard_buffer_protect(buffer, static_cast<memguard_protection>(protection)) ==
+       MEMGUARD_OK);
+  CatchFaults();
+  SayNumber("byte", protection == MEMGUARD_READ_ONLY ? data[3] = 1 : data[3]);
+}
+
+void Purged(int) {
+  memguard_buffer* buffer = SecretBuffer();
+  volatile unsigned char* data = At(memguard_buffer_data(buffer));
+  memguard_purge_all();
+  CatchFaults();
+  data[0] = 1;
+}
+
+// Goes by step from an object to where memory ends, over what the address sanitizer has poisoned.
+__attribute__((noinline, no_sanitize("address"))) void Walk(volatile unsigned char* from,
+                                                            int step) {
+  CatchFaults();
+  for (;; from += step) (void)*from;
+}
+void WalkFromObject(int step) { Walk(At(SecretObject()), step); }
+void WalkFromLargeObject(int step) { Walk(At(memguard_malloc(Context(), (1u << 20) - 32)), step); }
+void WalkFromFreedObject(int step) {
+  unsigned char* object = SecretObject();
+  memguard_free(Context(), object);
+  Walk(At(object), step);
+}
+
+void Nothing(int) {
+  SecretBuffer();
+  CatchFaults();
+  *static_cast<volatile int*>(nullptr) = 1;
+}
+
+}  // namespace
+
+const Act kFaultActs[] = {{"past buffer", PastBuffer},
+                          {"before buffer", BeforeBuffer},
+                          {"protected", Protected},
+                          {"purged", Purged},
+                          {"walk", WalkFromObject},
+                          {"walk from large", WalkFromLargeObject},
+                          {"walk from freed", WalkFromFreedObject},
+                          {"nothing", Nothing},
+                          {nullptr, nullptr}};
+
+}  // namespace victim
