@@ -1,4 +1,4 @@
-/* process.c: hardening and the end, by the names of this layer. */
+/* process.c: hardening, signals and the end, by the names of this layer. */
 #include "securememory/process.h"
 
 #include <inttypes.h>
@@ -9,6 +9,13 @@
 securememory_status securememory_harden_process(uint32_t flags, memcall_hardening *out) {
   return (securememory_status)memcall_harden(flags, out);
 }
+
+securememory_status securememory_catch_signals(const int *signals, size_t count,
+                                               memguard_signal_fn callback, void *user) {
+  return (securememory_status)memguard_catch_signals(signals, count, callback, user);
+}
+
+void securememory_exit(int code) { memguard_exit(code); }
 
 void securememory_purge_all(void) { memguard_purge_all(); }
 

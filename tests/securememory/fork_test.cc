@@ -1,4 +1,5 @@
 // A fork in the middle of anything: the child is told, never waits, and can end what it has.
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -176,6 +177,28 @@ TEST_P(Fork, BesideBusyThreads) {
     });
   stop = true;
   for (std::thread& thread : threads) thread.join();
+}
+
+// --- A signal in the middle ----------------------------------------------------------------------
+
+void Tell(int, void* secret) {
+  bool there = Content(static_cast<securememory_secret*>(secret)) == Pattern(40);
+  _exit(there ? 34 : 35);
+}
+
+TEST_P(Fork, ACaughtSignalFindsTheSecretAndEndsTheProcess) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    securememory_secret* own = Copy(Pattern(40));
+    if (securememory_catch_signals(nullptr, 0, Tell, own) == SECUREMEMORY_OK)
+      kill(getpid(), SIGTERM);
+    sleep(60);
+    _exit(36);
+  }
+  int status = -1;
+  ASSERT_EQ(pid, waitpid(pid, &status, 0));
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(34, WEXITSTATUS(status));
 }
 
 }  // namespace

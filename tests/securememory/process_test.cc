@@ -1,4 +1,6 @@
-// Hardening: each flag is told of, in numbers and in words; nothing happens unasked.
+// Hardening: each flag is told of, in numbers and in words; nothing happens unasked. And the end.
+#include <signal.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -77,6 +79,35 @@ int HardenUsually() {
 
 TEST(HardenProcessDeathTest, TheUsualFlagsAreToldOfAndTheCoreLimitCanBeTakenBack) {
   EXPECT_EXIT(std::_Exit(HardenUsually()), testing::ExitedWithCode(0), "");
+}
+
+// --- The end -----------------------------------------------------------------------------------
+
+void* secret_at_the_end = nullptr;
+
+void Look() {
+  securememory_status status =
+      securememory_secret_status(static_cast<securememory_secret*>(secret_at_the_end));
+  if (status != SECUREMEMORY_ERR_EXPIRED) std::_Exit(77);
+}
+
+TEST(EndDeathTest, ExitPurgesFirst) {
+  for (securememory_kind kind : kKinds) {
+    EXPECT_EXIT(
+        {
+          World world;
+          world.Open(kind);
+          secret_at_the_end = world.Copy(Pattern(8));
+          std::atexit(Look);
+          securememory_exit(33);
+        },
+        testing::ExitedWithCode(33), "");
+  }
+}
+
+TEST(Signals, InvalidArguments) {
+  const int fault = SIGSEGV;
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_catch_signals(&fault, 1, nullptr, nullptr));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-/* securememory/process.h: hardening and the end, for all factories at once. Nothing here runs
+/* securememory/process.h: hardening, signals and the end, for all factories at once. Nothing here runs
  * unless it is called. */
 #ifndef SECUREMEMORY_PROCESS_H
 #define SECUREMEMORY_PROCESS_H
@@ -29,6 +29,14 @@ MEMCALL_CHECKED MEMCALL_API securememory_status securememory_harden_process(uint
    report is NULL. */
 MEMCALL_API size_t securememory_hardening_describe(const memcall_hardening *report, char *text,
                                                    size_t capacity);
+
+/* securememory_catch_signals is memguard_catch_signals: callback is told of a signal that ends the
+   process; then every secret is purged, and the process ends by it. Same arguments, same statuses. */
+MEMCALL_CHECKED MEMCALL_API securememory_status securememory_catch_signals(
+    const int *signals, size_t count, memguard_signal_fn callback, void *user);
+
+/* securememory_exit is memguard_exit: every secret is purged, then exit(3). */
+MEMCALL_API MEMCALL_NORETURN void securememory_exit(int code);
 
 /* securememory_purge_all makes every secret of every factory unreadable; see memguard_purge_all.
  * Cannot fail. */
