@@ -30,10 +30,20 @@ static void end_forked(securememory_secret *secret) {
   atomic_fetch_sub(&secret->factory->live, 1);
 }
 
+/* Without another reference the handle's own end wipes, and checks the canary as well. */
+static void end_content(securememory_secret *secret) {
+  if (atomic_load_explicit(&secret->references, memory_order_acquire) != 1) {
+    securememory_wipe_now(secret);
+  } else if (!secret->wiped) {
+    secret->wiped = true;
+    securememory_count_wiped(secret->factory);
+  }
+}
+
 static void end(securememory_secret *secret) {
   memguard_lock_acquire(&secret->lock);
   atomic_store_explicit(&secret->closing, true, memory_order_relaxed);
-  if (secret->inside == NULL) securememory_wipe_now(secret);
+  if (secret->inside == NULL) end_content(secret);
   memguard_lock_release(&secret->lock);
 }
 

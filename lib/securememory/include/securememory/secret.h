@@ -121,7 +121,8 @@ MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_close(securememory_secret *secret, uint32_t timeout_ms);
 
 /* securememory_secret_destroy ends the handle and never waits: those inside finish, the last one out
-   wipes. NULL: no effect. */
+   wipes. NULL: no effect. Kinds with pages of their own: a broken canary goes to the context's
+   violation handler (UNDERFLOW). */
 MEMCALL_API void securememory_secret_destroy(securememory_secret *secret);
 
 /* --- Piece by piece -------------------------------------------------------------------------- */
