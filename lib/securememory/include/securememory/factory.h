@@ -56,14 +56,14 @@ typedef enum securememory_kind {
   SECUREMEMORY_GUARDED     /* own pages, read-only at rest: the fastest to enter */
 } securememory_kind;
 
-/* securememory_log_fn is given one line without its end: what failed, and why, or where a secret was
-   made. Never a byte of a secret, never an address. line is good until it returns. It runs in the
-   thread whose call failed, which holds no lock of this library; it must not call back into this
-   factory or its secrets, and must return. */
+/* securememory_log_fn is given one line without its end: what failed, and why, or where a secret
+   was made. Never a byte of a secret, never an address. line is good until it returns. It runs in
+   the thread whose call failed, which holds no lock of this library; it must not call back into
+   this factory or its secrets, and must return. */
 typedef void (*securememory_log_fn)(const char *line, void *user);
 
-/* securememory_factory_options: zero is the default of every field; bytes that this library does not
-   know must be zero, or factory_new answers UNSUPPORTED. */
+/* securememory_factory_options: zero is the default of every field; bytes that this library does
+   not know must be zero, or factory_new answers UNSUPPORTED. */
 typedef struct securememory_factory_options {
   size_t struct_size;      /* sizeof(securememory_factory_options) */
   uint32_t flags;          /* SECUREMEMORY_TRACK_SITES */

@@ -40,11 +40,11 @@ MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_new_read(
    end. limit in bytes; the most is 4,094, or less where the terminal's own lines are shorter. On
    every way out the terminal is as it was before, also by the signals that end or stop a process:
    they are kept back until then and delivered afterwards. Ctrl-C ends the process as ever, if no
-   handler thinks otherwise; Ctrl-Z stops it, and when it goes on it asks again. Only SIGKILL, SIGSTOP
-   and _exit(2) leave a terminal without echo. The terminal driver keeps a copy of the line for a
-   while, beyond a program's reach. Also: NO_TERMINAL; CANCELLED: Ctrl-D, or a signal whose handler
-   lets the process live; END: nothing was typed; TOO_SMALL: more than limit was; BUSY: another
-   thread is asking; IO; INVALID: NULL, limit 0. Source: termios(3), SetConsoleMode. */
+   handler thinks otherwise; Ctrl-Z stops it, and when it goes on it asks again. Only SIGKILL,
+   SIGSTOP and _exit(2) leave a terminal without echo. The terminal driver keeps a copy of the line
+   for a while, beyond a program's reach. Also: NO_TERMINAL; CANCELLED: Ctrl-D, or a signal whose
+   handler lets the process live; END: nothing was typed; TOO_SMALL: more than limit was; BUSY:
+   another thread is asking; IO; INVALID: NULL, limit 0. Source: termios(3), SetConsoleMode. */
 MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_new_prompt(
     securememory_factory *factory, const char *prompt, size_t limit, securememory_secret **out);
 
@@ -55,8 +55,8 @@ securememory_secret_duplicate(securememory_secret *secret, securememory_secret *
 
 /* --- Asking ---------------------------------------------------------------------------------- */
 
-/* securememory_secret_status: OK; CLOSED, from the moment that close was called; EXPIRED: purged, or
-   access to it could not be taken back; FORKED; INVALID (NULL). */
+/* securememory_secret_status: OK; CLOSED, from the moment that close was called; EXPIRED: purged,
+   or access to it could not be taken back; FORKED; INVALID (NULL). */
 MEMCALL_API securememory_status securememory_secret_status(const securememory_secret *secret);
 
 /* securememory_secret_size in bytes, whatever the status; 0 for NULL. Not a secret. */
@@ -74,8 +74,8 @@ securememory_secret_safeguards(const securememory_secret *secret, memguard_safeg
    and the secret is at rest again, or open for others who are inside. CALLBACK: it returned
    something else. CLOSED, INVALID, NO_MEMORY, LOCK_LIMIT, DENIED, AUTH, SYSTEM: it did not run.
    EXPIRED, FORKED: either it did not run, or a purge or fork overlapped, or access could not be
-   taken back and the secret was wiped: discard what it did. A thread that is inside may enter again,
-   also while the secret is being closed. */
+   taken back and the secret was wiped: discard what it did. A thread that is inside may enter
+   again, also while the secret is being closed. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_with_bytes(securememory_secret *secret, memguard_bytes_fn callback, void *user);
 
@@ -93,8 +93,8 @@ MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_borrow(securememory_secret *secret, securememory_loan *out);
 
 /* securememory_secret_return ends a loan and zeroes it. OK, also for one that is zeroed; EXPIRED,
-   FORKED: as with_bytes, discard what was done with it; INVALID: NULL, or this thread has no loan of
-   that secret, and then *loan is left for the one that has. */
+   FORKED: as with_bytes, discard what was done with it; INVALID: NULL, or this thread has no loan
+   of that secret, and then *loan is left for the one that has. */
 MEMCALL_API securememory_status securememory_secret_return(securememory_loan *loan);
 
 /* securememory_secret_equal compares in constant time; different lengths: false. Statuses of
@@ -102,7 +102,7 @@ MEMCALL_API securememory_status securememory_secret_return(securememory_loan *lo
 MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_equal(
     securememory_secret *secret, const void *bytes, size_t length, bool *equal);
 
-/* securememory_secret_equal_to compares two secrets, of any kinds and factories, in the same way. */
+/* securememory_secret_equal_to compares two secrets of any kinds and factories in the same way. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_equal_to(securememory_secret *secret, securememory_secret *other, bool *equal);
 
@@ -110,18 +110,18 @@ securememory_secret_equal_to(securememory_secret *secret, securememory_secret *o
 
 #define SECUREMEMORY_FOREVER UINT32_MAX
 
-/* securememory_secret_close lets nobody else in, waits until those inside are out, and wipes. OK: it
-   is wiped, also when that had happened before; the handle answers CLOSED until it is destroyed.
-   TIMEOUT: after timeout_ms milliseconds (0: at once) somebody is still inside; nobody else gets in,
-   the last one out wipes, and close may be called again. DEADLOCK: this thread is inside, and
+/* securememory_secret_close lets nobody else in, waits until those inside are out, and wipes. OK:
+   it is wiped, also when that had happened before; the handle answers CLOSED until it is destroyed.
+   TIMEOUT: after timeout_ms milliseconds (0: at once) somebody is still inside; nobody else gets
+   in, the last one out wipes, and close may be called again. DEADLOCK: this thread is inside, and
    nothing happened. INVALID: NULL; FORKED. NO_MEMORY, SYSTEM: it is as after TIMEOUT, but there was
    no way to wait. Two threads that are each inside the secret which the other one closes, with
    SECUREMEMORY_FOREVER, wait forever. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_close(securememory_secret *secret, uint32_t timeout_ms);
 
-/* securememory_secret_destroy ends the handle and never waits: those inside finish, the last one out
-   wipes. NULL: no effect. Kinds with pages of their own: a broken canary goes to the context's
+/* securememory_secret_destroy ends the handle and never waits: those inside finish, the last one
+   out wipes. NULL: no effect. Kinds with pages of their own: a broken canary goes to the context's
    violation handler (UNDERFLOW). */
 MEMCALL_API void securememory_secret_destroy(securememory_secret *secret);
 
@@ -136,10 +136,10 @@ typedef struct securememory_reader securememory_reader;
 MEMCALL_CHECKED MEMCALL_API securememory_status securememory_reader_new(securememory_secret *secret,
                                                                         securememory_reader **out);
 
-/* securememory_reader_read copies the next bytes, at most capacity, to memory of the caller's, which
-   should be of memguard/heap.h. OK: *got of them, also the last ones; END: there are no more, and
-   *got is 0. Statuses of with_bytes but CALLBACK: *got is 0, and no byte is skipped. capacity 0: OK
-   and 0 bytes. */
+/* securememory_reader_read copies the next bytes, at most capacity, to memory of the caller's,
+   which should be of memguard/heap.h. OK: *got of them, also the last ones; END: there are no more,
+   and *got is 0. Statuses of with_bytes but CALLBACK: *got is 0, and no byte is skipped. capacity
+   0: OK and 0 bytes. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_reader_read(securememory_reader *reader, void *bytes, size_t capacity, size_t *got);
 
