@@ -1,42 +1,144 @@
-/* access.c: getting inside a secret. The first reader opens it, the last one out closes it.
-
-   In a forked child the lock may be held by a thread that is not there, so the status is asked
-   before the lock is touched. */
-#include "lib/memguard/scrub/attributes.h"
+/* access.c: getting inside a secret and out again. The first one in opens it, the last one out
+   closes it. */
 #include "lib/securememory/secret.h"
 
-static securememory_status status_of(const securememory_secret *secret) {
+static bool is_of_this_process(const securememory_secret *secret) {
+  return secret->generation == memguard_generation();
+}
+
+/* --- Asking ---------------------------------------------------------------------------------- */
+
+static securememory_status report(securememory_status status, const char *function) {
+  return status == SECUREMEMORY_OK || function == NULL
+             ? status
+             : securememory_report_error(status, function, NULL);
+}
+
+static securememory_status status_of_held(const securememory_secret *secret) {
   return (securememory_status)secret->factory->kind->status(&secret->held);
 }
 
-static securememory_status enter(securememory_secret *secret) {
-  securememory_status status = SECUREMEMORY_OK;
+/* What is held may be given back by another thread's close, so it is looked at with the lock. */
+static securememory_status look(securememory_secret *secret) {
   memguard_lock_acquire(&secret->lock);
-  if (secret->readers == 0)
-    status = (securememory_status)secret->factory->kind->open(&secret->held);
-  if (status == SECUREMEMORY_OK) secret->readers++;
+  securememory_status status = atomic_load_explicit(&secret->closing, memory_order_relaxed)
+                                   ? SECUREMEMORY_ERR_CLOSED
+                                   : status_of_held(secret);
   memguard_lock_release(&secret->lock);
   return status;
 }
 
-/* Returns true when the secret was destroyed meanwhile and this was its last reader. */
-static bool leave(securememory_secret *secret) {
-  memguard_lock_acquire(&secret->lock);
-  bool last = --secret->readers == 0;
-  if (last) secret->factory->kind->close(&secret->held);
-  bool end = last && secret->abandoned;
-  memguard_lock_release(&secret->lock);
-  return end;
+/* A secret's lock is no property of its own, so that a const one can be asked. */
+securememory_status securememory_examine(const securememory_secret *secret, const char *function) {
+  if (secret == NULL) return report(SECUREMEMORY_ERR_INVALID, function);
+  memguard_status entered = memguard_enter(secret->held.context);
+  if (entered != MEMGUARD_OK) return (securememory_status)entered;
+  if (!is_of_this_process(secret)) return report(SECUREMEMORY_ERR_FORKED, function);
+  return report(look((securememory_secret *)secret), function);
 }
 
-/* After a purge or fork the plaintext in the callback's hands was not to be trusted. */
-static securememory_status outcome(securememory_status after, int returned, const char *function) {
-  if (after != SECUREMEMORY_OK)
-    return securememory_report_error(after, function,
-                                     "a purge or fork overlapped: discard the result");
-  if (returned == 0) return SECUREMEMORY_OK;
-  return securememory_report_error(SECUREMEMORY_ERR_CALLBACK, function,
-                                   "the callback returned non-zero");
+/* --- Visits ---------------------------------------------------------------------------------- */
+
+securememory_visit *securememory_visit_here(const securememory_secret *secret, bool loan) {
+  const uint64_t here = memcall_host_thread();
+  securememory_visit *visit = secret->inside;
+  while (visit != NULL && (visit->thread != here || (loan && !visit->is_loan))) visit = visit->next;
+  return visit;
+}
+
+static void add(securememory_secret *secret, securememory_visit *visit) {
+  visit->thread = memcall_host_thread();
+  visit->previous = NULL;
+  visit->next = secret->inside;
+  if (visit->next != NULL) visit->next->previous = visit;
+  secret->inside = visit;
+  securememory_secret_keep(secret);
+}
+
+static void take_out(securememory_secret *secret, const securememory_visit *visit) {
+  if (visit->next != NULL) visit->next->previous = visit->previous;
+  if (visit->previous != NULL)
+    visit->previous->next = visit->next;
+  else
+    secret->inside = visit->next;
+}
+
+/* --- In -------------------------------------------------------------------------------------- */
+
+static securememory_status open(securememory_secret *secret, const char *function) {
+  uint64_t start = memcall_host_clock_ns();
+  memguard_status status = secret->factory->kind->open(&secret->held, function);
+  if (status == MEMGUARD_OK)
+    securememory_count_open(secret->factory, memcall_host_clock_ns() - start);
+  return (securememory_status)status;
+}
+
+/* A thread that is inside already goes on as it began, whoever closes the secret meanwhile. */
+static securememory_status admit(securememory_secret *secret, const char *function) {
+  if (atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
+      securememory_visit_here(secret, false) == NULL)
+    return report(SECUREMEMORY_ERR_CLOSED, function);
+  return secret->inside == NULL ? open(secret, function) : report(status_of_held(secret), function);
+}
+
+/* A refusal that its caller can foresee is no failure. */
+static securememory_status note(securememory_secret *secret, securememory_status status) {
+  if (status == SECUREMEMORY_ERR_CLOSED || status == SECUREMEMORY_ERR_EXPIRED) return status;
+  return securememory_count_failure(secret->factory, status);
+}
+
+securememory_status securememory_enter(securememory_secret *secret, securememory_visit *visit,
+                                       const char *function) {
+  if (secret == NULL) return report(SECUREMEMORY_ERR_INVALID, function);
+  memguard_status entered = memguard_enter(secret->held.context);
+  if (entered != MEMGUARD_OK) return (securememory_status)entered;
+  if (!is_of_this_process(secret)) return report(SECUREMEMORY_ERR_FORKED, function);
+  memguard_lock_acquire(&secret->lock);
+  securememory_status status = admit(secret, function);
+  if (status == SECUREMEMORY_OK) add(secret, visit);
+  memguard_lock_release(&secret->lock);
+  return note(secret, status);
+}
+
+/* --- Out ------------------------------------------------------------------------------------- */
+
+static securememory_status shut(securememory_secret *secret, const char *function, bool *lost) {
+  memguard_status status = secret->factory->kind->close(&secret->held, function, lost);
+  if (atomic_load_explicit(&secret->closing, memory_order_relaxed)) securememory_wipe_now(secret);
+  return (securememory_status)status;
+}
+
+/* *lost: access could not be taken back. */
+static securememory_status go(securememory_secret *secret, const securememory_visit *visit,
+                              const char *function, bool *lost) {
+  memguard_lock_acquire(&secret->lock);
+  take_out(secret, visit);
+  securememory_status status =
+      secret->inside == NULL ? shut(secret, function, lost) : status_of_held(secret);
+  memguard_lock_release(&secret->lock);
+  return status;
+}
+
+static securememory_status judge(securememory_secret *secret, securememory_status status, bool lost,
+                                 const char *function) {
+  if (status == SECUREMEMORY_OK) return status;
+  status = securememory_report_error(
+      status, function,
+      lost ? "access could not be taken back, so the secret was wiped: discard the result"
+           : "a purge or fork overlapped: discard the result");
+  return lost ? securememory_count_failure(secret->factory, status) : status;
+}
+
+securememory_status securememory_leave(securememory_secret *secret, securememory_visit *visit,
+                                       const char *function) {
+  bool lost = false;
+  securememory_status status = (securememory_status)memguard_enter(secret->held.context);
+  if (status == SECUREMEMORY_OK)
+    status =
+        is_of_this_process(secret) ? go(secret, visit, function, &lost) : SECUREMEMORY_ERR_FORKED;
+  status = judge(secret, status, lost, function);
+  securememory_secret_release(secret);
+  return status;
 }
 
 /* A frame of its own: link-time optimization would put the callback's into with_bytes', which stays
@@ -47,16 +149,10 @@ MEMGUARD_APART static int call_back(memguard_bytes_fn callback, const unsigned c
 }
 
 securememory_status securememory_access(securememory_secret *secret, memguard_bytes_fn callback,
-                                        void *user, const char *function) {
-  securememory_status status = status_of(secret);
-  if (status != SECUREMEMORY_OK)
-    return securememory_report_error(status, function,
-                                     "the secret was purged, or stayed with the parent process");
-  status = enter(secret);
+                                        void *user, int *returned, const char *function) {
+  securememory_visit visit = {.is_loan = false};
+  securememory_status status = securememory_enter(secret, &visit, function);
   if (status != SECUREMEMORY_OK) return status;
-  int returned = call_back(callback, secret->held.open, secret->held.size, user);
-  securememory_status after = status_of(secret);
-  if (after == SECUREMEMORY_ERR_FORKED) return outcome(after, returned, function);
-  if (leave(secret)) securememory_secret_end(secret);
-  return outcome(after, returned, function);
+  *returned = call_back(callback, secret->held.open, secret->held.size, user);
+  return securememory_leave(secret, &visit, function);
 }

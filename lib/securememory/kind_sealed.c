@@ -1,7 +1,10 @@
-/* kind_sealed.c: at rest an enclave; open, a slot of the locked heap. */
+/* kind_sealed.c: at rest an enclave; open, a slot of the locked heap. A purge ends the enclave and
+   leaves the slot to whoever is inside. */
+#include "lib/memguard/context/context.h"
 #include "lib/securememory/kind.h"
 
-static memguard_status store(securememory_held *held, const void *bytes) {
+static memguard_status store(securememory_held *held, const void *bytes, const char *operation) {
+  (void)operation;
   if (bytes == NULL) return memguard_enclave_new_random(held->context, held->size, &held->enclave);
   return memguard_enclave_new_copy(held->context, bytes, held->size, &held->enclave);
 }
@@ -10,21 +13,45 @@ static memguard_status status(const securememory_held *held) {
   return memguard_enclave_status(held->enclave);
 }
 
-static void close(securememory_held *held) {
-  memguard_free(held->context, held->open);
+static void empty_slot(securememory_held *held) {
+  memguard_free(held->context, held->slot);
+  held->slot = NULL;
   held->open = NULL;
 }
 
-static memguard_status open(securememory_held *held) {
+static memguard_status open(securememory_held *held, const char *operation) {
   size_t length = 0;
-  held->open = memguard_malloc(held->context, held->size);
-  if (held->open == NULL) return (memguard_status)memcall_last_error()->status;
+  if (status(held) != MEMGUARD_OK) return memguard_report_error(status(held), operation, NULL);
+  held->slot = memguard_malloc(held->context, held->size);
+  if (held->slot == NULL) return (memguard_status)memcall_last_error()->status;
   memguard_status opened =
-      memguard_enclave_open_into(held->enclave, held->open, held->size, &length);
-  if (opened != MEMGUARD_OK) close(held);
+      memguard_enclave_open_into(held->enclave, held->slot, held->size, &length);
+  if (opened == MEMGUARD_OK)
+    held->open = held->slot;
+  else
+    empty_slot(held);
   return opened;
 }
 
-static void drop(securememory_held *held) { memguard_enclave_destroy(held->enclave); }
+/* A purge that came meanwhile made what was seen void. */
+static memguard_status close(securememory_held *held, const char *operation, bool *refused) {
+  (void)operation;
+  *refused = false;
+  empty_slot(held);
+  return status(held);
+}
 
-const securememory_kind_calls securememory_kind_sealed = {store, status, open, close, drop};
+static void wipe(securememory_held *held) {
+  memguard_enclave_destroy(held->enclave);
+  held->enclave = NULL;
+}
+
+static memguard_status safeguards(const securememory_held *held, memguard_safeguards *out) {
+  memguard_report report = {.struct_size = sizeof report};
+  memguard_status answer = memguard_context_report(held->context, &report);
+  if (answer == MEMGUARD_OK) *out = report.now;
+  return answer;
+}
+
+const securememory_kind_calls securememory_kind_sealed = {store, status, open,      close,
+                                                          wipe,  wipe,   safeguards};

@@ -1,6 +1,9 @@
 /* new_read.c: a secret from a source, straight into locked memory that grows. */
+#include "lib/memguard/scrub/scrub.h"
 #include "lib/securememory/secret.h"
-#include "memguard/bytes.h"
+#include "lib/securememory/site.h"
+
+#define FUNCTION "securememory_secret_new_read"
 
 #define FIRST_ROOM 4096 /* bytes; most keys fit, and growth doubles */
 
@@ -24,7 +27,7 @@ static memguard_status widen(intake *in) {
 }
 
 static securememory_status fail(securememory_status status, const char *text) {
-  return securememory_report_error(status, "securememory_secret_new_read", text);
+  return securememory_report_error(status, FUNCTION, text);
 }
 
 static securememory_status take_all(intake *in, memguard_source source) {
@@ -45,17 +48,26 @@ static securememory_status take_all(intake *in, memguard_source source) {
   }
 }
 
+MEMGUARD_APART static securememory_status read_secret(securememory_factory *factory,
+                                                      memguard_source source, size_t limit,
+                                                      const void *site, securememory_secret **out) {
+  intake in = {.context = securememory_factory_context(factory), .limit = limit};
+  securememory_status status = take_all(&in, source);
+  status = status == SECUREMEMORY_OK
+               ? securememory_make(factory, in.bytes, in.length, site, FUNCTION, out)
+               : securememory_count_failure(factory, status);
+  memguard_free(in.context, in.bytes);
+  return status;
+}
+
 securememory_status securememory_secret_new_read(securememory_factory *factory,
                                                  memguard_source source, size_t limit,
                                                  securememory_secret **out) {
-  if (out == NULL) return fail(SECUREMEMORY_ERR_INVALID, "out is NULL");
-  *out = NULL;
-  if (factory == NULL || source.read == NULL || limit == 0)
-    return fail(SECUREMEMORY_ERR_INVALID, "the factory, the source or the limit is missing");
-  intake in = {.context = securememory_factory_context(factory), .limit = limit};
-  securememory_status status = take_all(&in, source);
-  if (status == SECUREMEMORY_OK)
-    status = securememory_secret_new_copy(factory, in.bytes, in.length, out);
-  memguard_free(in.context, in.bytes);
+  securememory_status status = securememory_check_new(factory, out, FUNCTION);
+  if (status != SECUREMEMORY_OK) return status;
+  if (source.read == NULL || limit == 0)
+    return fail(SECUREMEMORY_ERR_INVALID, "the source or the limit is missing");
+  status = read_secret(factory, source, limit, SECUREMEMORY_SITE, out);
+  memguard_scrub();
   return status;
 }

@@ -1,5 +1,5 @@
 /* status.c: names of securememory's statuses. */
-#include "lib/memcall/report.h"
+#include "lib/memguard/context/context.h"
 #include "lib/securememory/factory.h"
 
 #define SAME(name)                                                 \
@@ -49,6 +49,10 @@ const char *securememory_status_name(securememory_status status) {
     NAME(SECUREMEMORY_ERR_BUSY);
     NAME(SECUREMEMORY_ERR_CALLBACK);
     NAME(SECUREMEMORY_ERR_CLOSED);
+    NAME(SECUREMEMORY_ERR_DEADLOCK);
+    NAME(SECUREMEMORY_ERR_TIMEOUT);
+    NAME(SECUREMEMORY_ERR_NO_TERMINAL);
+    NAME(SECUREMEMORY_ERR_CANCELLED);
 #undef NAME
   }
   return "SECUREMEMORY_ERR_?";
@@ -56,9 +60,37 @@ const char *securememory_status_name(securememory_status status) {
 
 const char *securememory_version(void) { return memcall_version(); }
 
+/* --- Sentences ------------------------------------------------------------------------------- */
+
+static const char *sentence_of(securememory_status status) {
+  switch (status) {
+    case SECUREMEMORY_ERR_BUSY:
+      return "secrets of it are still alive; destroy them first";
+    case SECUREMEMORY_ERR_EXPIRED:
+      return "the secret was purged, or access to it could not be taken back";
+    case SECUREMEMORY_ERR_FORKED:
+      return "the secret stayed with the parent process";
+    case SECUREMEMORY_ERR_CLOSED:
+      return "the secret was closed";
+    case SECUREMEMORY_ERR_DEADLOCK:
+      return "this thread is inside the secret and would wait for itself; close it from outside, "
+             "or "
+             "destroy it, which does not wait";
+    case SECUREMEMORY_ERR_TIMEOUT:
+      return "somebody is still inside the secret; nobody else gets in, and the last one out wipes "
+             "it";
+    case SECUREMEMORY_ERR_NO_TERMINAL:
+      return "this process has no terminal to ask at";
+    case SECUREMEMORY_ERR_CANCELLED:
+      return "the person at the terminal gave up";
+    default:
+      return NULL;
+  }
+}
+
+/* memguard has sentences for its own numbers. */
 securememory_status securememory_report_error(securememory_status status, const char *operation,
                                               const char *text) {
-  if (text == NULL && status == SECUREMEMORY_ERR_BUSY)
-    text = "secrets of it are still alive; destroy them first";
-  return (securememory_status)memcall_report((int)status, operation, 0, text);
+  if (text == NULL) text = sentence_of(status);
+  return (securememory_status)memguard_report_error((memguard_status)status, operation, text);
 }

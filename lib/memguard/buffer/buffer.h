@@ -10,6 +10,9 @@
 
    PURGED: and takes their access away.
 
+   LENT: code outside this folder is reading them, for as long as it likes. A purge leaves them to
+   whoever takes them back: a thread must never go on with a key of zeros. An emergency does not.
+
    So a purge waits for nobody, no call of ours ever meets a page whose access changed under it, and
    whatever a call wrote while it was being purged is wiped by that same call, which answers
    EXPIRED. */
@@ -56,6 +59,22 @@ MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
 /* Wipes and unmaps what was begun. */
 void memguard_buffer_abandon(memguard_buffer *buffer);
 
+/* --- Lending: what a secret needs (lend.c) --------------------------------------------------- */
+
+/* Makes the content readable until it is taken back: *bytes. Once at a time. EXPIRED, FORKED, and
+   what a change of access answers; then nothing is lent. Reports. */
+MEMCALL_CHECKED memguard_status memguard_buffer_lend(memguard_buffer *buffer, const char *operation,
+                                                     const unsigned char **bytes);
+
+/* Ends that, and sets the protection. EXPIRED: a purge came meanwhile, or (*refused) the system
+   would not change the access; the content is wiped. Reports. Not in a forked child. */
+MEMCALL_CHECKED memguard_status memguard_buffer_take_back(memguard_buffer *buffer,
+                                                          memguard_protection protection,
+                                                          const char *operation, bool *refused);
+
+/* Ends the content of a buffer that is not lent, as a purge does: wiped, hidden, EXPIRED. */
+void memguard_buffer_retire(memguard_buffer *buffer);
+
 /* --- The handle ------------------------------------------------------------------------------ */
 
 enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection */
@@ -63,7 +82,8 @@ enum { /* memguard_buffer.state; the two lowest bits are a memguard_protection *
        MEMGUARD_BUFFER_HELD = 4,
        MEMGUARD_BUFFER_EXPIRED = 8,
        MEMGUARD_BUFFER_PURGED = 16,
-       MEMGUARD_BUFFER_ENDED = 32 /* destroyed; its pages wait in the quarantine (recycle.h) */
+       MEMGUARD_BUFFER_ENDED = 32, /* destroyed; its pages wait in the quarantine (recycle.h) */
+       MEMGUARD_BUFFER_LENT = 64
 };
 
 struct memguard_buffer {

@@ -2,11 +2,16 @@
 #include "lib/memguard/buffer/buffer.h"
 
 /* Ends the content of a buffer that this thread holds. */
-static void retire(memguard_buffer *buffer) {
+static void end_content(memguard_buffer *buffer) {
   bool unheld = memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED);
   (void)unheld; /* it is this thread's */
   memguard_buffer_clear_pages(buffer);
   memguard_buffer_release_void(buffer);
+}
+
+void memguard_buffer_retire(memguard_buffer *buffer) {
+  (void)memguard_buffer_hold_for_good(buffer);
+  end_content(buffer);
 }
 
 /* `use` failed: as it was. Should hiding fail, the bytes are kept, and memguard_buffer_protection
@@ -29,6 +34,6 @@ memguard_status memguard_buffer_consume(memguard_buffer *buffer, memguard_buffer
   if (status == MEMGUARD_OK) status = use(buffer->data, buffer->size, user);
   bool overlapped = (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_EXPIRED) != 0;
   if (status != MEMGUARD_OK || overlapped) return restore(buffer, before, status, operation);
-  retire(buffer);
+  end_content(buffer);
   return MEMGUARD_OK;
 }

@@ -64,11 +64,13 @@ uint32_t memguard_buffer_hold_for_good(memguard_buffer *buffer) {
 memguard_status memguard_buffer_let_go(const memguard_buffer *buffer, const char *operation) {
   uint32_t seen = memguard_buffer_state(buffer);
   forget_holder(buffer);
-  while ((seen & MEMGUARD_BUFFER_EXPIRED) == 0) {
+  while ((seen & MEMGUARD_BUFFER_EXPIRED) == 0 || (seen & MEMGUARD_BUFFER_LENT) != 0) {
     if (atomic_compare_exchange_weak_explicit(word_of(buffer), &seen,
                                               seen & ~(uint32_t)MEMGUARD_BUFFER_HELD,
                                               memory_order_release, memory_order_relaxed))
-      return MEMGUARD_OK;
+      return (seen & MEMGUARD_BUFFER_EXPIRED) == 0
+                 ? MEMGUARD_OK
+                 : memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
   }
   memguard_buffer_clear_pages((memguard_buffer *)buffer);
   memguard_buffer_release_void((memguard_buffer *)buffer);

@@ -10,13 +10,25 @@ static memguard_buffers *buffers_of_part(memguard_part *part) {
 
 /* --- Purge ----------------------------------------------------------------------------------- */
 
+/* A buffer that is lent is marked, and left to whoever takes it back. */
+static bool expire_lent(memguard_buffer *buffer) {
+  uint32_t seen = memguard_buffer_state(buffer);
+  const uint32_t marks = MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
+  while ((seen & MEMGUARD_BUFFER_LENT) != 0) {
+    if (atomic_compare_exchange_weak_explicit(&buffer->state, &seen, seen | marks,
+                                              memory_order_acq_rel, memory_order_acquire))
+      return true;
+  }
+  return false;
+}
+
 /* Somebody else holds the pages and will wipe and hide them on the way out. Emptying them at once
    needs nobody's leave where it is one step in the system; elsewhere it means changing access,
    which would collide with the holder. */
 static void purge_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
-  if (memguard_buffer_is_foreign(buffer)) return;
+  if (memguard_buffer_is_foreign(buffer) || expire_lent(buffer)) return;
   if (memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED)) {
     memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
