@@ -10,7 +10,7 @@ using stream_test::IsZero;
 using stream_test::Secret;
 using stream_test::Taker;
 
-class PurgeTest : public stream_test::StreamTest {
+class StreamPurgeTest : public stream_test::StreamTest {
  protected:
   // Nothing of it works, until it is destroyed.
   void ExpectExpired() {
@@ -39,7 +39,7 @@ class PurgeTest : public stream_test::StreamTest {
   }
 };
 
-TEST_F(PurgeTest, EndsWhatWaits) {
+TEST_F(StreamPurgeTest, EndsWhatWaits) {
   Put(Secret(2500));
   memguard_purge(context_);
   ExpectExpired();
@@ -48,12 +48,12 @@ TEST_F(PurgeTest, EndsWhatWaits) {
   EXPECT_EQ(Secret(2500, 2), Take(3000)) << "a new one works";
 }
 
-TEST_F(PurgeTest, EndsAnEmptyStreamToo) {
+TEST_F(StreamPurgeTest, EndsAnEmptyStreamToo) {
   memguard_purge(context_);
   ExpectExpired();
 }
 
-TEST_F(PurgeTest, EndsWhatStandsOpen) {
+TEST_F(StreamPurgeTest, EndsWhatStandsOpen) {
   Put(Secret(2500));
   (void)Take(10);
   memguard_purge(context_);
@@ -61,7 +61,7 @@ TEST_F(PurgeTest, EndsWhatStandsOpen) {
   EXPECT_EQ(1u, enclave_live(context_));
 }
 
-TEST_F(PurgeTest, AnEmergencyZeroesWhatStandsOpen) {
+TEST_F(StreamPurgeTest, AnEmergencyZeroesWhatStandsOpen) {
   size_t size = 0;
   Put(Secret(2500));
   (void)Take(10);
@@ -72,7 +72,7 @@ TEST_F(PurgeTest, AnEmergencyZeroesWhatStandsOpen) {
   ExpectExpired();
 }
 
-TEST_F(PurgeTest, NoneIsMadeWhileAPurgeIsUnderWay) {
+TEST_F(StreamPurgeTest, NoneIsMadeWhileAPurgeIsUnderWay) {
   memguard_stream* out = reinterpret_cast<memguard_stream*>(this);
   enclave_purge_begin(context_);
   EXPECT_TRUE(
@@ -82,7 +82,7 @@ TEST_F(PurgeTest, NoneIsMadeWhileAPurgeIsUnderWay) {
   ExpectExpired();
 }
 
-TEST_F(PurgeTest, OtherContextsGoOn) {
+TEST_F(StreamPurgeTest, OtherContextsGoOn) {
   memguard_context* other = nullptr;
   memguard_options options = memguard_options_relaxed();
   ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &other));
@@ -94,7 +94,7 @@ TEST_F(PurgeTest, OtherContextsGoOn) {
 
 // --- While a source or a sink runs --------------------------------------------------------------
 
-TEST_F(PurgeTest, WhileASourceRuns) {
+TEST_F(StreamPurgeTest, WhileASourceRuns) {
   for (int when : {0, 2, 4}) {
     Giver giver{Secret(2500), 700};
     size_t moved = 99;
@@ -111,7 +111,7 @@ TEST_F(PurgeTest, WhileASourceRuns) {
   }
 }
 
-TEST_F(PurgeTest, WhileASinkRuns) {
+TEST_F(StreamPurgeTest, WhileASinkRuns) {
   for (bool sink_fails : {false, true}) {
     Taker taker;
     size_t moved = 99;
@@ -130,7 +130,7 @@ TEST_F(PurgeTest, WhileASinkRuns) {
 }
 
 // What a sink was given stays accessible to it.
-TEST_F(PurgeTest, ASinkMayGoOnReading) {
+TEST_F(StreamPurgeTest, ASinkMayGoOnReading) {
   Put(Secret(kChunk));
   size_t moved = 99;
   memguard_sink sink = {[](void* context, const void* bytes, size_t length) {

@@ -12,7 +12,7 @@ using stream_test::Giver;
 using stream_test::Secret;
 using stream_test::Taker;
 
-class ThreadsTest : public stream_test::StreamTest {
+class StreamThreadsTest : public stream_test::StreamTest {
  protected:
   template <typename Body>
   static void InThreads(int count, Body body) {
@@ -36,7 +36,7 @@ class ThreadsTest : public stream_test::StreamTest {
   }
 };
 
-TEST_F(ThreadsTest, OneWritesAndOneReads) {
+TEST_F(StreamThreadsTest, OneWritesAndOneReads) {
   for (size_t piece : {7, 512, 1500}) {
     const std::string secret = Secret(200000);
     std::string read;
@@ -52,7 +52,7 @@ TEST_F(ThreadsTest, OneWritesAndOneReads) {
   }
 }
 
-TEST_F(ThreadsTest, OneFillsAndOneDrains) {
+TEST_F(StreamThreadsTest, OneFillsAndOneDrains) {
   const std::string secret = Secret(200000);
   Giver giver{secret, 300};
   Taker taker;
@@ -87,7 +87,7 @@ void ExpectWholeRecordsInOrder(const std::string& read, int writers) {
   for (int writer = 0; writer < writers; writer++) EXPECT_EQ(kRecords, next[writer]);
 }
 
-TEST_F(ThreadsTest, WritesAreNotMixed) {
+TEST_F(StreamThreadsTest, WritesAreNotMixed) {
   InThreads(3, [&](int writer) {
     for (size_t i = 0; i < kRecords; i++) {
       if (i % 2 == 0) {
@@ -104,7 +104,7 @@ TEST_F(ThreadsTest, WritesAreNotMixed) {
 }
 
 // Pieces of one number each; together they are all numbers once, and each reader's rise.
-TEST_F(ThreadsTest, ManyReadersShareWithoutLoss) {
+TEST_F(StreamThreadsTest, ManyReadersShareWithoutLoss) {
   constexpr uint32_t kNumbers = 30000;
   std::vector<uint32_t> seen(kNumbers);
   std::atomic<uint32_t> total{0};
@@ -137,7 +137,7 @@ TEST_F(ThreadsTest, ManyReadersShareWithoutLoss) {
   for (uint32_t count : seen) EXPECT_EQ(1u, count);
 }
 
-TEST_F(ThreadsTest, AllSortsOfCallsAtOnce) {
+TEST_F(StreamThreadsTest, AllSortsOfCallsAtOnce) {
   std::atomic<size_t> in{0}, out{0};
   std::atomic<int> writers{2};
   InThreads(5, [&](int thread) {
