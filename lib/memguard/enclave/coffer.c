@@ -1,4 +1,4 @@
-/* coffer.c: the coffer as a part of its context: its pages, and what becomes of them at a fork. */
+/* coffer.c: the coffer as a part of its context, and what becomes of it at a fork. */
 #include "lib/memguard/enclave/coffer.h"
 
 #include <stdlib.h>
@@ -7,63 +7,6 @@
 #include "lib/memguard/enclave/shield.h"
 
 static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *)(void *)part; }
-
-/* --- The pages ------------------------------------------------------------------------------- */
-
-/* A lock that is only preferred gives way to the budget. A key seals for one process image, so that
-   no nonce is used twice: a child never gets it, not even where it inherits all else. */
-static memcall_request request_of(memguard_context *context, size_t size) {
-  memcall_request request = memguard_request_for(context, size);
-  request.fork_action = context->key_fork_action;
-  if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
-  return request;
-}
-
-static memguard_status map(memguard_context *context, size_t size, memcall_region *region) {
-  size = (size + memcall_page_size() - 1) & ~(memcall_page_size() - 1);
-  memcall_request request = request_of(context, size);
-  bool locks = ((request.require | request.prefer) & MEMCALL_LOCKED) != 0;
-  memguard_status status = locks ? memguard_budget_take(context, size) : MEMGUARD_OK;
-  if (status != MEMGUARD_OK) return status;
-  memguard_note_operation(context);
-  status = (memguard_status)memcall_alloc_request(&request, region);
-  if (locks && (region->in_force & MEMCALL_LOCKED) == 0) memguard_budget_give(context, size);
-  return status;
-}
-
-static void unmap(memguard_context *context, memcall_region *region) {
-  if ((region->in_force & MEMCALL_LOCKED) != 0) memguard_budget_give(context, region->size);
-  (void)memcall_free(region); /* which wipes, whatever it answers */
-}
-
-static bool has_shield(const memguard_coffer *coffer) {
-  return (coffer->part.context->flags & MEMGUARD_SHIELD) != 0;
-}
-
-static memguard_status map_shield(memguard_coffer *coffer) {
-  memguard_context *context = coffer->part.context;
-  if (!has_shield(coffer)) return MEMGUARD_OK;
-  memguard_status status = map(context, sizeof(memguard_shield), &coffer->shield_region);
-  if (status == MEMGUARD_OK) return status;
-  unmap(context, &coffer->region);
-  coffer->region = coffer->shield_region = (memcall_region){0};
-  return status;
-}
-
-memguard_status memguard_coffer_take_pages(memguard_coffer *coffer) {
-  if (memguard_coffer_page_of(coffer) != NULL) return MEMGUARD_OK;
-  memguard_status status = map(coffer->part.context, memcall_page_size(), &coffer->region);
-  if (status == MEMGUARD_OK) status = map_shield(coffer);
-  if (status != MEMGUARD_OK) return status;
-  memcall_safeguards in_force = coffer->region.in_force;
-  if (has_shield(coffer)) in_force &= coffer->shield_region.in_force;
-  atomic_store_explicit(&coffer->in_force, in_force, memory_order_relaxed);
-  atomic_store_explicit(&coffer->shield, (memguard_shield *)(void *)coffer->shield_region.data,
-                        memory_order_relaxed);
-  atomic_store_explicit(&coffer->page, (memguard_coffer_page *)(void *)coffer->region.data,
-                        memory_order_release);
-  return MEMGUARD_OK;
-}
 
 /* --- As a part ------------------------------------------------------------------------------- */
 
@@ -123,8 +66,7 @@ static void count(memguard_part *part, memguard_stats *stats) {
 
 static void destroy(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
-  unmap(part->context, &coffer->region);
-  unmap(part->context, &coffer->shield_region);
+  memguard_coffer_release_pages(coffer);
   free(coffer);
 }
 
@@ -169,7 +111,7 @@ static bool set_up(memguard_coffer *coffer, memguard_context *context) {
   coffer->spare = MEMGUARD_KEYS;
   for (unsigned place = 0; place < MEMGUARD_KEYS; place++) coffer->entries[place] = place;
   atomic_init(&coffer->key_epoch, MEMGUARD_NO_KEY);
-  bool condenses_by_aes = has_shield(coffer) && memguard_crypto_has_aes();
+  bool condenses_by_aes = memguard_coffer_has_shield(coffer) && memguard_crypto_has_aes();
   return memguard_crypto_blank(&coffer->blank,
                                coffer->kind == MEMGUARD_CIPHER_AES || condenses_by_aes);
 }

@@ -93,6 +93,13 @@ memguard_coffer *memguard_coffer_if_any(memguard_context *context);
    (reported). */
 MEMCALL_CHECKED memguard_status memguard_coffer_take_pages(memguard_coffer *coffer);
 
+/* Wipes them and gives them back, at the coffer's end. */
+void memguard_coffer_release_pages(memguard_coffer *coffer);
+
+static inline bool memguard_coffer_has_shield(const memguard_coffer *coffer) {
+  return (coffer->part.context->flags & MEMGUARD_SHIELD) != 0;
+}
+
 static inline memguard_coffer_page *memguard_coffer_page_of(const memguard_coffer *coffer) {
   return atomic_load_explicit(&coffer->page, memory_order_acquire);
 }

@@ -26,6 +26,28 @@ class PageTest : public EnclaveTest {
   }
 };
 
+// --- Room for a key -----------------------------------------------------------------------------
+
+// A buffer's pages wait to be used again, and are all that the budget or the system has.
+TEST_F(PageTest, WhatWaitsElsewhereMakesRoomForAKey) {
+  for (bool budget : {true, false}) {
+    memguard_options options = memguard_options_default();
+    if (budget) options.lock_budget = memcall_page_size();
+    Open(options);
+    memguard_buffer* buffer = nullptr;
+    ASSERT_EQ(MEMGUARD_OK, memguard_buffer_new(context_, 1, &buffer));
+    memguard_buffer_destroy(buffer);
+    fake_os_limits limits = fake_os_get_limits(), tight = limits;
+    tight.locked_bytes = fake_os_used().locked_bytes;
+    if (!budget) fake_os_set_limits(tight);
+    memcall_error before = *memcall_last_error();
+    memguard_enclave* enclave = Seal(kSecret);
+    EXPECT_EQ(before.status, memcall_last_error()->status) << "nothing failed";
+    memguard_enclave_destroy(enclave);
+    fake_os_set_limits(limits);
+  }
+}
+
 // --- The system is asked for little -------------------------------------------------------------
 
 TEST_F(PageTest, OpeningIntoCallersMemoryAsksTheSystemNothing) {
