@@ -134,13 +134,17 @@ TEST_F(Limits, WithoutAMappingLeft) {
     static void* objects[20000];  // a vector would want a mapping for itself
     for (size_t i = 0; i < 100; i++) objects[i] = New(32);
     // One mapping for every other page: neighbours are alike, and would be one.
+    // The last one goes back: one past the limit, which mmap(2) permits, malloc(3) has no brk(2).
     size_t mappings = 0;
+    void *pages = nullptr, *last = nullptr;
     while (mappings < 200000) {
-      void* pages = mmap(nullptr, 2 * Page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      pages = mmap(nullptr, 2 * Page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
       if (pages == MAP_FAILED || mprotect(pages, Page(), PROT_READ) != 0) break;
       mappings += 2;
+      last = pages;
     }
     if (mappings >= 200000) _exit(77);
+    munmap(pages == MAP_FAILED ? last : pages, 2 * Page());
     bool served = true;
     for (size_t i = 100; i < 20000; i++) {
       objects[i] = memguard_malloc(context_, 32);

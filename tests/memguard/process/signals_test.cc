@@ -169,6 +169,11 @@ TEST(Signals, ErrnoIsKept) {
 }
 
 TEST(Signals, AClosedPipeEndsTheProcessAndNoOtherFileGetsTheByte) {
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+  GTEST_SKIP() << "closing a descriptor that another thread reads is a race, and is called one";
+#endif
+#endif
   Ending ending = EndOf("closed pipe", SIGTERM);
   EXPECT_EQ(128 + SIGTERM, ending.status);
   EXPECT_EQ("bytes 0\n", ending.out);
