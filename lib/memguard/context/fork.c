@@ -82,6 +82,7 @@ static void revive_context(void *object, void *user) {
   revive_parts(context);
   if (context->inherits && !memguard_epoch_is_calm(purges)) memguard_context_purge(context);
 }
+
 void memguard_fork_tell(memguard_forked_fn tell) { atomic_store(&teller, tell); }
 
 static void revive(void) {
@@ -117,17 +118,6 @@ static void compare_process(void) {
   while (atomic_load(&state.process) == NOBODY) memcall_host_yield();
 }
 
-static bool is_unentered_child(void) {
-  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
-  if (word != NULL) return atomic_load_explicit(word, memory_order_acquire) == CHILD;
-  uint64_t known = atomic_load(&state.process);
-  return known != 0 && known != NOBODY && known != memcall_host_process();
-}
-
-bool memguard_is_absent(memcall_fork_action action) {
-  return action == MEMCALL_FORK_EXCLUDE && is_unentered_child();
-}
-
 memcall_fork_action memguard_fork_forgets(void) {
   return memcall_backend_missing("fork_wipe") == NULL ? MEMCALL_FORK_WIPE : MEMCALL_FORK_EXCLUDE;
 }
@@ -148,9 +138,15 @@ static bool word_is_zeroed(void) {
   return word != NULL && atomic_load_explicit(word, memory_order_acquire) != WATCHING;
 }
 
+/* Also while the child is being revived: its parts may not know yet what they lost. */
 bool memguard_fork_is_news(void) {
+  if (atomic_load_explicit(&state.word, memory_order_acquire) != NULL) return word_is_zeroed();
   uint64_t known = atomic_load(&state.process);
-  return known != 0 && (word_is_zeroed() || known != memcall_host_process());
+  return known != 0 && known != memcall_host_process();
+}
+
+bool memguard_is_absent(memcall_fork_action action) {
+  return action == MEMCALL_FORK_EXCLUDE && memguard_fork_is_news();
 }
 
 bool memguard_memory_is_own(void) {

@@ -20,8 +20,8 @@ void memguard_fork_check(void);
 typedef void (*memguard_forked_fn)(void);
 void memguard_fork_tell(memguard_forked_fn tell);
 
-/* Whether this is a forked child of which memguard_fork_check does not know yet: pages that a fork
-   excludes are not there. Signals: safe. */
+/* Whether this is a forked child that memguard_fork_check has not brought to life yet: pages that a
+   fork excludes are not there, and their parts may not know it. Signals: safe. */
 bool memguard_fork_is_news(void);
 
 /* False in a child that shares its parent's memory (vfork(2), clone(2) with CLONE_VM), where wiping
