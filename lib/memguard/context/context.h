@@ -77,12 +77,11 @@ struct memguard_context {
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
-  memcall_fork_action key_fork_action; /* of keys: a child never gets them */
-  bool inherits;                       /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
-  bool secret;                         /* its pages are secret memory */
-  uint32_t flags;                      /* MEMGUARD_SHIELD … */
-  uint32_t refresh_interval_ms;        /* not 0 */
-  _Atomic memguard_aead aead;          /* BY_CPU until the coffer has looked at the CPU */
+  bool inherits;                /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
+  bool secret;                  /* its pages are secret memory */
+  uint32_t flags;               /* MEMGUARD_SHIELD … */
+  uint32_t refresh_interval_ms; /* not 0 */
+  _Atomic memguard_aead aead;   /* BY_CPU until the coffer has looked at the CPU */
   memcall_region settings_page;
   const memguard_settings *settings;
   uint64_t id;             /* unlike any other context's of this process */
@@ -172,7 +171,7 @@ static inline bool memguard_epoch_holds(const memguard_context *context, uint64_
 uint32_t memguard_generation(void);
 
 /* The action by which a child gets nothing of the parent's: zeros, or where the system has none, no
-   page. Also for what a context keeps from its children although they inherit the rest. */
+   page. */
 memcall_fork_action memguard_fork_forgets(void);
 
 /* Whether this is a forked child that did not enter the library yet, so that pages with this action,

@@ -95,7 +95,6 @@ static void apply(const memguard_options *options, memguard_context *context) {
   add_policies(options, context);
   context->fork_action = fork_action_of(options, context);
   context->inherits = options->fork_action == MEMGUARD_FORK_INHERIT;
-  context->key_fork_action = context->inherits ? memguard_fork_forgets() : context->fork_action;
   context->flags = options->flags;
   context->refresh_interval_ms =
       options->refresh_interval_ms != 0 ? options->refresh_interval_ms : 500;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/memcall/backend/backend.h"
+#include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/enclave/shield.h"
 
 static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *)(void *)part; }
@@ -11,40 +12,39 @@ static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *
 /* --- As a part ------------------------------------------------------------------------------- */
 
 static void wipe_key(memguard_part *part) {
-  if (!memguard_is_absent(part->context->key_fork_action)) memguard_coffer_wipe(of_part(part));
+  if (!memguard_is_absent(part->context->fork_action)) memguard_coffer_wipe(of_part(part));
 }
 
 /* Keys are wiped already. */
 static void emergency(memguard_part *part) {
-  if (!memguard_is_absent(part->context->key_fork_action))
-    memguard_coffer_wipe_loans(of_part(part));
+  if (!memguard_is_absent(part->context->fork_action)) memguard_coffer_wipe_loans(of_part(part));
 }
 
-/* The parent's page is empty or gone here, unless neither could be had: then it is a copy, and goes
-   now. It stays mapped in any case, so that nothing else comes to stand where the parent's key
-   stood. The next seal maps a new one. */
-static void abandon(memcall_region *region) {
-  if (region->data != NULL && (region->in_force & MEMCALL_FORK_HANDLED) == 0)
-    memcall_secure_clear(region->data, region->size);
-  *region = (memcall_region){0};
+static void hold(memguard_part *part, bool hold) {
+  memguard_lock *lock = &of_part(part)->lock;
+  if (hold) {
+    memguard_fork_hold(lock);
+  } else {
+    memguard_fork_let_go(lock);
+  }
 }
 
+/* Without a key, and the next seal maps pages of its own. */
 static void forget(memguard_coffer *coffer) {
-  abandon(&coffer->region);
-  abandon(&coffer->shield_region);
-  atomic_store(&coffer->page, NULL);
-  atomic_store(&coffer->shield, NULL);
+  memguard_coffer_abandon_pages(coffer);
+  atomic_store(&coffer->since, memguard_generation());
   atomic_store(&coffer->key_epoch, MEMGUARD_NO_KEY);
   atomic_store(&coffer->sealing, 0);
   for (unsigned place = 0; place < MEMGUARD_KEYS; place++) atomic_store(&coffer->uses[place], 0);
   atomic_store(&coffer->taken, 0);
   atomic_store(&coffer->lent, 0);
-  memguard_lock_open(&coffer->lock);
 }
 
 static void forked(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
-  if (coffer->inherits) {
+  memguard_lock_open(&coffer->lock);
+  if (part->context->inherits && memguard_coffer_page_of(coffer) != NULL &&
+      memguard_coffer_lock_pages(coffer)) {
     memguard_coffer_inherit(coffer);
   } else {
     forget(coffer);
@@ -81,6 +81,7 @@ static bool locate(memguard_part *part, const unsigned char *address, memguard_s
 
 static const memguard_part_calls kCalls = {.wipe_key = wipe_key,
                                            .emergency = emergency,
+                                           .fork = hold,
                                            .forked = forked,
                                            .survey = survey,
                                            .count = count,

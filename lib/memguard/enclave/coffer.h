@@ -60,7 +60,6 @@ typedef struct memguard_coffer {
   memguard_part part;
   memguard_cipher_kind kind;
   bool wraps;                           /* the system encrypts the halves too */
-  bool inherits;                        /* a forked child goes on with the keys, for opening */
   uint32_t refresh;                     /* age in milliseconds at which halves are renewed */
   unsigned slots;                       /* the same for every page */
   memguard_lock lock;                   /* making pages and keys, renewing and ending them */
@@ -71,6 +70,7 @@ typedef struct memguard_coffer {
   _Atomic(memguard_coffer_page *) page;
   _Atomic(struct memguard_shield *) shield; /* NULL without MEMGUARD_SHIELD */
   _Atomic memcall_safeguards in_force;      /* of the pages */
+  _Atomic uint32_t since;                   /* the first generation whose handles its keys open */
   _Atomic uint64_t refreshed;               /* when; milliseconds */
   _Atomic uint64_t key_epoch;               /* the purge epoch that the halves are good for */
   _Atomic uint64_t sealing;                 /* the key that seals: serial ‖ place; 0: none */
@@ -96,6 +96,13 @@ MEMCALL_CHECKED memguard_status memguard_coffer_take_pages(memguard_coffer *coff
 /* Wipes them and gives them back, at the coffer's end. */
 void memguard_coffer_release_pages(memguard_coffer *coffer);
 
+/* In a forked child that has its parent's pages: locks them again. False: the policy requires a lock
+   that cannot be had, and none of them is locked. */
+bool memguard_coffer_lock_pages(memguard_coffer *coffer);
+
+/* In a forked child: gives up what it has of its parent's pages. */
+void memguard_coffer_abandon_pages(memguard_coffer *coffer);
+
 static inline bool memguard_coffer_has_shield(const memguard_coffer *coffer) {
   return (coffer->part.context->flags & MEMGUARD_SHIELD) != 0;
 }
@@ -116,7 +123,8 @@ MEMCALL_CHECKED memguard_status memguard_key_make(memguard_coffer *coffer, uint3
 
 /* Wipes a place's halves. The lock is held. */
 void memguard_key_end(memguard_coffer *coffer, uint32_t place);
-/* The same for the cell that no key stands in, where a forked child may find one half-made. */
+/* The same for the cell that no key stands in, where a forked child may find one half-made. A thread
+   of the parent may have published a key and not noted yet which cell is spare now. */
 void memguard_key_end_spare(memguard_coffer *coffer);
 
 /* New halves of the same key, which depend on the newest pre-key. The lock is held. Statuses of
@@ -163,7 +171,8 @@ MEMCALL_CHECKED memguard_status memguard_coffer_restored(memguard_coffer *coffer
                                                          const char *operation);
 
 /* In a forked child that has its parent's pages, alone: keeps all keys for opening and seals under
-   none of them; wipes what threads of the parent were working on, and opens the lock. */
+   none of them, so that no nonce is used by two processes; wipes what threads of the parent were
+   working on. */
 void memguard_coffer_inherit(memguard_coffer *coffer);
 
 /* --- Renewing halves (refresh.c) ------------------------------------------------------------- */

@@ -71,10 +71,11 @@ memguard_status memguard_enclave_with_bytes(const memguard_enclave *enclave,
 
 /* --- The handle ------------------------------------------------------------------------------ */
 
-/* In a child that goes on with its parent's keys. */
-static bool is_inherited(const memguard_enclave *enclave) {
+/* The key of a generation before the coffer's stayed with the parent, or could not be kept. */
+static bool is_foreign(const memguard_enclave *enclave) {
+  if (enclave->generation == memguard_generation()) return false;
   memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
-  return coffer != NULL && coffer->inherits;
+  return coffer == NULL || enclave->generation < atomic_load(&coffer->since);
 }
 
 memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const char *operation) {
@@ -84,7 +85,7 @@ memguard_status memguard_enclave_examine(const memguard_enclave *enclave, const 
   } else {
     status = memguard_enter(enclave->context);
     if (status != MEMGUARD_OK) return status;
-    if (enclave->generation != memguard_generation() && !is_inherited(enclave)) {
+    if (is_foreign(enclave)) {
       status = MEMGUARD_ERR_FORKED;
     } else if (enclave->epoch != memguard_epoch(enclave->context)) {
       status = MEMGUARD_ERR_EXPIRED;

@@ -108,7 +108,8 @@ MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_bytes(const memguar
 /* Where a callback's bytes stand until close_loan. */
 typedef struct memguard_loan {
   unsigned char *bytes;
-  bool lent; /* in the coffer's scratch; else on the heap */
+  bool lent;           /* in the coffer's scratch; else on the heap */
+  uint32_t generation; /* of the process that took it */
 } memguard_loan;
 MEMCALL_CHECKED MEMGUARD_APART memguard_status memguard_open_loan(const memguard_enclave *enclave,
                                                                   const char *operation,

@@ -116,7 +116,15 @@ void memguard_key_end(memguard_coffer *coffer, uint32_t place) {
   zero_cell(&memguard_coffer_page_of(coffer)->cells[cell_of(entry)]);
 }
 
+static unsigned find_spare(memguard_coffer *coffer) {
+  unsigned places = (1u << MEMGUARD_CELLS) - 1;
+  for (uint32_t place = 0; place < MEMGUARD_KEYS; place++)
+    places &= ~(1u << cell_of(read_word(&coffer->entries[place])));
+  return (unsigned)__builtin_ctz(places);
+}
+
 void memguard_key_end_spare(memguard_coffer *coffer) {
+  coffer->spare = find_spare(coffer);
   zero_cell(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
 }
 

@@ -18,11 +18,14 @@ static bool decrypt(const memguard_enclave *enclave, memguard_cipher_kind kind,
                               enclave->length, out);
 }
 
-/* The epoch is looked at first: under a key that was wiped meanwhile nothing is authentic. */
+/* The epoch is looked at first, and whether this is a child by now: under a key that was wiped
+   meanwhile nothing is authentic. */
 static memguard_status judge(const memguard_enclave *enclave, bool authentic,
                              const char *operation) {
   if (!memguard_epoch_holds(enclave->context, enclave->epoch)) return expired(operation);
-  return authentic ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_AUTH, operation, NULL);
+  memguard_status status = memguard_enclave_examine(enclave, operation);
+  if (status != MEMGUARD_OK || authentic) return status;
+  return memguard_report_error(MEMGUARD_ERR_AUTH, operation, NULL);
 }
 
 static memguard_status unseal_with(memguard_coffer *coffer, const memguard_enclave *enclave,
@@ -95,8 +98,8 @@ static memguard_loan take_loan(const memguard_enclave *enclave) {
   unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
   memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
   if (bytes != NULL || coffer == NULL || enclave->length > MEMGUARD_LOAN)
-    return (memguard_loan){bytes, false};
-  return (memguard_loan){memguard_coffer_lend(coffer), true};
+    return (memguard_loan){bytes, false, memguard_generation()};
+  return (memguard_loan){memguard_coffer_lend(coffer), true, memguard_generation()};
 }
 
 /* A forked child may have nothing any more of what was lent. */
@@ -123,6 +126,8 @@ memguard_status memguard_open_loan(const memguard_enclave *enclave, const char *
 memguard_status memguard_close_loan(const memguard_enclave *enclave, const memguard_loan *loan,
                                     int result, const char *operation) {
   memguard_status status = memguard_enclave_examine(enclave, operation);
+  if (status == MEMGUARD_OK && loan->generation != memguard_generation())
+    status = memguard_report_error(MEMGUARD_ERR_FORKED, operation, NULL);
   end_loan(enclave->context, loan);
   if (status != MEMGUARD_OK || result == 0) return status;
   return memguard_report_error(MEMGUARD_ERR_CALLBACK, operation, NULL);

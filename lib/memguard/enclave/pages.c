@@ -1,13 +1,12 @@
 /* pages.c: where a coffer's keys and pre-keys stand: locked pages of their own, taken when the first
    enclave is sealed. */
+#include "lib/memcall/backend/backend.h"
 #include "lib/memguard/enclave/coffer.h"
 #include "lib/memguard/enclave/shield.h"
 
-/* A lock that is only preferred gives way to the budget. A key seals for one process image, so that
-   no nonce is used twice: a child never gets it, not even where it inherits all else. */
+/* A lock that is only preferred gives way to the budget. */
 static memcall_request request_of(memguard_context *context, size_t size) {
   memcall_request request = memguard_request_for(context, size);
-  request.fork_action = context->key_fork_action;
   if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
   return request;
 }
@@ -69,6 +68,52 @@ memguard_status memguard_coffer_take_pages(memguard_coffer *coffer) {
                         memory_order_release);
   return MEMGUARD_OK;
 }
+
+/* --- In a child, alone ----------------------------------------------------------------------- */
+
+static bool lock_again(memguard_context *context, memcall_region *region) {
+  if ((region->in_force & MEMCALL_LOCKED) == 0) return true;
+  if (memguard_relock(context, region->data, region->size) != 0) return true;
+  region->in_force &= ~MEMCALL_LOCKED;
+  return false;
+}
+
+static void unlock(memguard_context *context, memcall_region *region) {
+  if ((region->in_force & MEMCALL_LOCKED) == 0) return;
+  (void)memcall_backend_unlock(region->data, region->size);
+  memguard_budget_give(context, region->size);
+}
+
+bool memguard_coffer_lock_pages(memguard_coffer *coffer) {
+  memguard_context *context = coffer->part.context;
+  bool all = lock_again(context, &coffer->region);
+  all = lock_again(context, &coffer->shield_region) && all;
+  if (all) return true;
+  atomic_fetch_and(&coffer->in_force, ~MEMCALL_LOCKED);
+  if ((context->require & MEMCALL_LOCKED) == 0) return true;
+  unlock(context, &coffer->region);
+  unlock(context, &coffer->shield_region);
+  return false;
+}
+
+/* The parent's page is empty or gone here, unless it was to be inherited or neither could be had:
+   then it is a copy, and goes now. It stays mapped in any case, so that nothing else comes to stand
+   where the parent's key stood. */
+static void abandon(const memguard_context *context, memcall_region *region) {
+  bool is_copy = context->fork_action == MEMCALL_FORK_INHERIT ||
+                 (region->in_force & MEMCALL_FORK_HANDLED) == 0;
+  if (region->data != NULL && is_copy) memcall_secure_clear(region->data, region->size);
+  *region = (memcall_region){0};
+}
+
+void memguard_coffer_abandon_pages(memguard_coffer *coffer) {
+  abandon(coffer->part.context, &coffer->region);
+  abandon(coffer->part.context, &coffer->shield_region);
+  atomic_store(&coffer->page, NULL);
+  atomic_store(&coffer->shield, NULL);
+}
+
+/* --- At the end ------------------------------------------------------------------------------ */
 
 void memguard_coffer_release_pages(memguard_coffer *coffer) {
   unmap(coffer->part.context, &coffer->region);

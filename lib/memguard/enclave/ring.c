@@ -192,11 +192,10 @@ static void end_unused(memguard_coffer *coffer) {
   for (uint32_t place = 0; place < MEMGUARD_KEYS; place++)
     if (atomic_load(&coffer->uses[place]) == 0) memguard_key_end(coffer, place);
   memguard_key_end_spare(coffer);
+  memguard_shield_forked(coffer);
 }
 
 void memguard_coffer_inherit(memguard_coffer *coffer) {
-  memguard_lock_open(&coffer->lock);
-  if (memguard_coffer_page_of(coffer) == NULL) return;
   seal_under(coffer, 0);
   end_unused(coffer);
   memguard_scratch_forked(coffer);

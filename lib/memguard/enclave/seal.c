@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/memguard/context/process.h"
 #include "lib/memguard/enclave/handle.h"
 
 /* --- Lengths --------------------------------------------------------------------------------- */
@@ -75,6 +76,17 @@ static memguard_status draw_filler(memguard_enclave *enclave, const char *operat
   return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
 }
 
+/* This may be a child that was forked by a signal handler in the middle of the call: under an empty
+   page's key, or its parent's, nothing may leave. */
+static memguard_status judge(const memguard_enclave *enclave, bool sealed, const char *operation) {
+  if (!memguard_epoch_holds(enclave->context, enclave->epoch))
+    return memguard_coffer_overtaken(operation);
+  memguard_fork_check();
+  if (enclave->generation != memguard_generation())
+    return memguard_report_error(MEMGUARD_ERR_FORKED, operation, NULL);
+  return sealed ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_OVERFLOW, operation, NULL);
+}
+
 static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *enclave,
                                  const void *bytes, const char *operation) {
   memguard_header header;
@@ -85,9 +97,7 @@ static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *encl
   bool sealed = memguard_crypto_seal(&scratch->cipher, enclave->nonce, &header, size, bytes,
                                      enclave->length, enclave->sealed);
   memguard_coffer_return(coffer, scratch);
-  if (!memguard_epoch_holds(enclave->context, enclave->epoch))
-    return memguard_coffer_overtaken(operation);
-  return sealed ? MEMGUARD_OK : memguard_report_error(MEMGUARD_ERR_OVERFLOW, operation, NULL);
+  return judge(enclave, sealed, operation);
 }
 
 memguard_status memguard_seal_ready(memguard_context *context, const char *operation) {

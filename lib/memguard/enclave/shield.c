@@ -65,6 +65,13 @@ void memguard_shield_retire(memguard_coffer *coffer) {
   memguard_zero(&shield->prekeys[coffer->prekey ^ 1], sizeof shield->prekeys[0]);
 }
 
+void memguard_shield_forked(memguard_coffer *coffer) {
+  memguard_shield *shield = shield_of(coffer);
+  if (shield == NULL) return;
+  memcall_secure_clear(&shield->room, sizeof shield->room);
+  memguard_shield_retire(coffer);
+}
+
 void memguard_shield_wipe(const memguard_coffer *coffer) {
   memguard_shield *shield = shield_of(coffer);
   if (shield == NULL) return;

@@ -33,6 +33,9 @@ MEMCALL_CHECKED bool memguard_shield_condense(const memguard_coffer *coffer, uns
 /* Bytes of the message that are hashed. */
 size_t memguard_shield_message(const memguard_coffer *coffer);
 
+/* In a forked child that has its parent's pages: wipes what a thread of the parent was working on. */
+void memguard_shield_forked(memguard_coffer *coffer);
+
 /* Zeroes all. Signals: safe. */
 void memguard_shield_wipe(const memguard_coffer *coffer);
 

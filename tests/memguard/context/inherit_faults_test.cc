@@ -101,29 +101,90 @@ TEST_F(Inherited, TheBudgetIsChargedAnew) {
   EXPECT_EQ(inside_locked(context_), fake_os_used().locked_bytes);
 }
 
-/* --- Where children find no zeros, the key is excluded while all else is handed down ---------- */
+/* --- The key --------------------------------------------------------------------------------- */
 
-TEST_F(Inherited, TheKeyIsNotHandedDown) {
-  for (bool wipes : {true, false}) {
-    fake_os_take_away("fork_wipe", wipes ? nullptr : "no such thing");
-    Open();
-    memguard_enclave* enclave = nullptr;
-    ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, kSecret, kSize, &enclave));
-    fake_os_fork_child();
-    EXPECT_EQ(MEMGUARD_ERR_FORKED, memguard_enclave_status(enclave));
-    memguard_enclave_destroy(enclave);
-    ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, kSecret, kSize, &enclave));
-    memguard_enclave_destroy(enclave);
-    EXPECT_STREQ(kSecret, object_);
-    memguard_free(context_, object_);
-    memguard_free(context_, run_);
-    memguard_free(context_, large_);
-    memguard_buffer_destroy(buffer_);
-    memguard_buffer_destroy(hidden_);
+class InheritedKey : public Inherited, public ::testing::WithParamInterface<uint32_t> {
+ protected:
+  void Seal(memguard_policy lock) {
+    memguard_options options = memguard_options_default();
+    options.lock = lock;
+    options.fork_action = MEMGUARD_FORK_INHERIT;
+    options.flags = GetParam();
+    ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_));
+    ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, kSecret, kSize, &enclave_));
+    locked_ = fake_os_used().locked_bytes;
+  }
+  void End() {
+    fake_os_no_faults();
+    memguard_enclave_destroy(enclave_);
     ASSERT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
     context_ = nullptr;
   }
+  memguard_status Open(char bytes[kSize]) {
+    size_t length = 0;
+    return memguard_enclave_open_into(enclave_, bytes, kSize, &length);
+  }
+  size_t LockedPages() {
+    memguard_report report = {};
+    report.struct_size = sizeof report;
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_report(context_, &report));
+    return (report.now.in_force & MEMCALL_LOCKED) != 0;
+  }
+  memguard_enclave* enclave_ = nullptr;
+  size_t locked_ = 0;
+};
+
+// Also where children find no zeros.
+TEST_P(InheritedKey, IsHandedDownAndLockedAgain) {
+  for (bool wipes : {true, false}) {
+    fake_os_take_away("fork_wipe", wipes ? nullptr : "no such thing");
+    Seal(MEMGUARD_REQUIRE);
+    fake_os_fork_child();
+    char bytes[kSize] = "";
+    EXPECT_EQ(0u, fake_os_used().locked_bytes);
+    EXPECT_EQ(MEMGUARD_OK, Open(bytes));
+    EXPECT_STREQ(kSecret, bytes);
+    EXPECT_EQ(locked_, fake_os_used().locked_bytes);
+    EXPECT_EQ(locked_, inside_locked(context_));
+    End();
+  }
 }
+
+TEST_P(InheritedKey, APreferredLockThatCannotBeHadIsMissing) {
+  Seal(MEMGUARD_PREFER);
+  fake_os_fork_child();
+  fake_os_plan({1, "lock", MEMCALL_ERR_LOCK_LIMIT, 12, true});
+  char bytes[kSize] = "";
+  EXPECT_EQ(MEMGUARD_OK, Open(bytes));
+  EXPECT_STREQ(kSecret, bytes);
+  EXPECT_FALSE(LockedPages()) << "and the report says so";
+  EXPECT_EQ(0u, inside_locked(context_));
+  End();
+}
+
+// Each of its pages in turn: then all of it goes, as if it had stayed with the parent.
+TEST_P(InheritedKey, ARequiredLockThatCannotBeHadEndsIt) {
+  const size_t regions = GetParam() == MEMGUARD_SHIELD ? 2 : 1;
+  for (size_t nth = 1; nth <= regions; nth++) {
+    Seal(MEMGUARD_REQUIRE);
+    fake_os_fork_child();
+    fake_os_plan({nth, "lock", MEMCALL_ERR_LOCK_LIMIT, 12, true});
+    char bytes[kSize] = "";
+    EXPECT_EQ(MEMGUARD_ERR_FORKED, Open(bytes));
+    EXPECT_TRUE(fake_os_fault_happened());
+    EXPECT_EQ(0u, fake_os_used().locked_bytes) << "nothing of the rest stays locked";
+    EXPECT_EQ(0u, inside_locked(context_));
+    memguard_enclave* own = nullptr;
+    EXPECT_EQ(MEMGUARD_ERR_LOCK_LIMIT, memguard_enclave_new_copy(context_, "own", 4, &own));
+    fake_os_no_faults();
+    ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, "own", 4, &own));
+    memguard_enclave_destroy(own);
+    EXPECT_EQ(MEMGUARD_ERR_FORKED, Open(bytes)) << "for good";
+    End();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, InheritedKey, ::testing::Values(0u, MEMGUARD_SHIELD));
 
 /* --- Calls of the parent's threads ------------------------------------------------------------ */
 

@@ -122,12 +122,15 @@ unsigned enclave_keys(memguard_context *context) {
   return keys;
 }
 
+void enclave_tear_spare(memguard_context *context) {
+  memguard_coffer *coffer = coffer_of(context);
+  coffer->spare = atomic_load(&coffer->entries[sealing_place(coffer)]) & 0xff;
+}
+
 void enclave_make_due(memguard_context *context) {
   memguard_coffer *coffer = coffer_of(context);
   atomic_store(&coffer->refreshed, memcall_host_clock_ms() - coffer->refresh);
 }
-
-void enclave_let_inherit(memguard_context *context) { coffer_of(context)->inherits = true; }
 
 unsigned char *enclave_prekey(memguard_context *context, size_t *size) {
   memguard_coffer *coffer = coffer_of(context);

@@ -43,9 +43,10 @@ void enclave_key(memguard_context *context, unsigned char key[INSIDE_KEY]);
 /* The key that an enclave was sealed with. */
 void enclave_key_under(const memguard_enclave *enclave, unsigned char key[INSIDE_KEY]);
 
-unsigned enclave_keys(memguard_context *context);    /* that are alive */
-void enclave_make_due(memguard_context *context);    /* the halves are as old as can be */
-void enclave_let_inherit(memguard_context *context); /* children go on with the keys */
+unsigned enclave_keys(memguard_context *context); /* that are alive */
+void enclave_make_due(memguard_context *context); /* the halves are as old as can be */
+/* As if a thread had been stopped between publishing a key in its new cell and noting which is spare. */
+void enclave_tear_spare(memguard_context *context);
 
 /* The pre-key that halves depend on, with the seeds behind it; NULL without MEMGUARD_SHIELD. */
 unsigned char *enclave_prekey(memguard_context *context, size_t *size);

@@ -4,8 +4,10 @@
    A NULL context is MEMGUARD_ERR_INVALID, never "the default": an unchecked failed constructor must
    not land in the shared one. Nothing runs before main, and no thread is started. After fork(2) a
    context is usable in the child; what the parent's objects held stayed with the parent (they
-   answer MEMGUARD_ERR_FORKED) unless MEMGUARD_FORK_INHERIT asks for a copy. A child made by vfork(2) or clone(2) with CLONE_VM is the parent, as
-   far as memory goes. */
+   answer MEMGUARD_ERR_FORKED) unless MEMGUARD_FORK_INHERIT asks for a copy. A child made by
+   vfork(2) or clone(2) with CLONE_VM is the parent, as far as memory goes. A child that a signal
+   handler forks in the middle of a call must not return into that call: it would answer FORKED, or
+   fault. */
 #ifndef MEMGUARD_CONTEXT_H
 #define MEMGUARD_CONTEXT_H
 
@@ -35,9 +37,11 @@ typedef enum memguard_policy {
    INHERIT: a copy, for servers that fork workers. A fork waits until no thread is in the middle of a
    change, and the child's first call locks the copy again. A lock that is PREFERred and cannot be
    had is missing from in_force; content whose lock is REQUIREd and cannot be had is wiped, and
-   answers FORKED. Enclaves stay with the parent all the same: a key seals for one process only, so
-   the child seals under a key of its own. What a parent frees, its children keep. The thread that
-   forks may use the library in its fork handlers (pthread_atfork(3)). */
+   answers FORKED. A child opens what its parent sealed before, and seals under a key of its own: a
+   key seals for one process only. Streams, the secrets of securememory, and what a callback sees
+   across a fork stay with the parent all the same. What a parent frees, its children keep; what it
+   purges, they keep too. The thread that forks may use the library in its fork handlers
+   (pthread_atfork(3)). */
 typedef enum memguard_fork_action {
   MEMGUARD_FORK_DEFAULT = 0,
   MEMGUARD_FORK_WIPE,
