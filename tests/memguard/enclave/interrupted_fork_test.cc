@@ -1,6 +1,7 @@
 // A signal handler that forks between any two instructions of a seal or an open: the child goes on
 // in the middle of the call, and finds empty pages where key and cipher were. It may fault there, or
-// find the cipher broken, but nothing sealed under those may be handed out; without the second look at the generation it is.
+// find the cipher broken, but nothing sealed under those may be handed out; without the second look
+// at the generation it is.
 #include <signal.h>
 #include <sys/time.h>
 #include <sys/wait.h>
