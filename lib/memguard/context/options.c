@@ -38,8 +38,9 @@ static memguard_status check_enumerators(const memguard_options *options) {
                         "an option has a value that is none of its enumerators");
 }
 
-#define FLAGS \
-  (MEMGUARD_SHIELD | MEMGUARD_SNAPSHOT_SAFE | MEMGUARD_HIDE_LENGTH | MEMGUARD_PURGE_HEAP)
+#define FLAGS                                                                                  \
+  (MEMGUARD_SHIELD | MEMGUARD_REFRESH_THREAD | MEMGUARD_SNAPSHOT_SAFE | MEMGUARD_HIDE_LENGTH | \
+   MEMGUARD_PURGE_HEAP)
 
 static memguard_status check_supported(const memguard_options *options) {
   if ((options->flags & ~FLAGS) != 0)

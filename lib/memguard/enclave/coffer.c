@@ -43,6 +43,7 @@ static void forget(memguard_coffer *coffer) {
 static void forked(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
   memguard_lock_open(&coffer->lock);
+  memguard_refresher_forked(coffer);
   if (part->context->inherits && memguard_coffer_page_of(coffer) != NULL &&
       memguard_coffer_lock_pages(coffer)) {
     memguard_coffer_inherit(coffer);
@@ -66,6 +67,7 @@ static void count(memguard_part *part, memguard_stats *stats) {
 
 static void destroy(memguard_part *part) {
   memguard_coffer *coffer = of_part(part);
+  memguard_refresher_stop(coffer);
   memguard_coffer_release_pages(coffer);
   free(coffer);
 }

@@ -80,6 +80,8 @@ typedef struct memguard_coffer {
   _Atomic uint32_t taken;                   /* slots in use, a bit each */
   _Atomic uint32_t lent;                    /* those of them that hold a secret and no key */
   memguard_cipher blank;                    /* what a wiped cipher looks like */
+  memcall_host_event *stop;                 /* ends the refresher; NULL: there is none */
+  _Atomic bool refreshes;                   /* the refresher runs */
 } memguard_coffer;
 
 /* The context's coffer, made when it is not there yet. NO_MEMORY (reported). */
@@ -185,6 +187,16 @@ MEMCALL_CHECKED memguard_status memguard_coffer_refresh(memguard_coffer *coffer,
 /* Refreshes when the halves are old enough and nobody is at it; a failure is left to the next
    use. */
 void memguard_coffer_age(memguard_coffer *coffer, const char *operation);
+
+/* --- The refresher (refresher.c) ------------------------------------------------------------- */
+
+/* Starts it where the context wants one, unless it runs. The lock is held. NO_MEMORY, SYSTEM
+   (reported). */
+MEMCALL_CHECKED memguard_status memguard_refresher_start(memguard_coffer *coffer);
+/* Ends it and waits until it has let go of the coffer. */
+void memguard_refresher_stop(memguard_coffer *coffer);
+/* In a forked child, alone: it stayed with the parent. */
+void memguard_refresher_forked(memguard_coffer *coffer);
 
 /* --- Scratch (scratch.c) --------------------------------------------------------------------- */
 

@@ -79,6 +79,7 @@ static bool is_prepared(memguard_coffer *coffer, uint64_t epoch) {
 static memguard_status prepare(memguard_coffer *coffer, uint64_t epoch, const char *operation) {
   if (is_prepared(coffer, epoch)) return MEMGUARD_OK;
   memguard_status status = memguard_coffer_take_pages(coffer);
+  if (status == MEMGUARD_OK) status = memguard_refresher_start(coffer);
   if (status != MEMGUARD_OK) return status;
   if (!memguard_epoch_holds(coffer->part.context, epoch))
     return memguard_coffer_overtaken(operation);

@@ -93,8 +93,8 @@ TEST(Options, FlagsThatWorkAreTakenAndOthersAreNot) {
     memguard_options options = memguard_options_default();
     options.flags = bit;
     memguard_context* context = nullptr;
-    bool works = (bit & (MEMGUARD_SHIELD | MEMGUARD_SNAPSHOT_SAFE | MEMGUARD_HIDE_LENGTH |
-                         MEMGUARD_PURGE_HEAP)) != 0;
+    bool works = (bit & (MEMGUARD_SHIELD | MEMGUARD_REFRESH_THREAD | MEMGUARD_SNAPSHOT_SAFE |
+                         MEMGUARD_HIDE_LENGTH | MEMGUARD_PURGE_HEAP)) != 0;
     EXPECT_EQ(works ? MEMGUARD_OK : MEMGUARD_ERR_UNSUPPORTED, TryNew(options, &context));
     if (works) {
       EXPECT_EQ(bit, inside_flags(context));

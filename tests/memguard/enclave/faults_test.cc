@@ -46,6 +46,8 @@ class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool
   // False when there is no nth operation.
   bool FailOne(size_t nth, memcall_status error, bool warm, const Act& act) {
     memguard_options options = memguard_options_default();
+    options.flags = flags_;
+    options.refresh_interval_ms = 3600 * 1000;  // no thread of ours comes between
     memguard_context* context = nullptr;
     memguard_enclave* enclave = nullptr;
     fake_os_usage before = fake_os_used();
@@ -68,6 +70,8 @@ class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool
     EXPECT_EQ(before.locked_bytes, after.locked_bytes) << "locks, operation " << nth;
     return happened;
   }
+
+  uint32_t flags_ = 0;
 
   // The failure itself, or what the public call makes of it.
   static void ExpectFits(memguard_status status, memcall_status error) {
@@ -165,6 +169,11 @@ memguard_status AfterRestore(memguard_context* context, memguard_enclave* enclav
 memguard_status OpenOld(memguard_context* context, memguard_enclave* enclave) {
   enclave_make_due(context);
   return OpenInto(context, enclave);
+}
+
+TEST_P(FaultsTest, AThreadThatRefreshes) {
+  flags_ = MEMGUARD_REFRESH_THREAD;
+  FailEach(false, NewCopy);
 }
 
 TEST_P(FaultsTest, Refresh) { FailEach(true, Refresh); }

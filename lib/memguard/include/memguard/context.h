@@ -2,12 +2,12 @@
    nothing.
 
    A NULL context is MEMGUARD_ERR_INVALID, never "the default": an unchecked failed constructor must
-   not land in the shared one. Nothing runs before main, and no thread is started. After fork(2) a
-   context is usable in the child; what the parent's objects held stayed with the parent (they
-   answer MEMGUARD_ERR_FORKED) unless MEMGUARD_FORK_INHERIT asks for a copy. A child made by
-   vfork(2) or clone(2) with CLONE_VM is the parent, as far as memory goes. A child that a signal
-   handler forks in the middle of a call must not return into that call: it would answer FORKED, or
-   fault. */
+   not land in the shared one. Nothing runs before main, and no thread is started unless it is asked
+   for. After fork(2) a context is usable in the child; what the parent's objects held stayed with
+   the parent (they answer MEMGUARD_ERR_FORKED) unless MEMGUARD_FORK_INHERIT asks for a copy. A child
+   made by vfork(2) or clone(2) with CLONE_VM is the parent, as far as memory goes. A child that a
+   signal handler forks in the middle of a call must not return into that call: it would answer
+   FORKED, or fault. */
 #ifndef MEMGUARD_CONTEXT_H
 #define MEMGUARD_CONTEXT_H
 
@@ -91,6 +91,11 @@ typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user
    renewed then, so call memguard_refresh. Costs 36 KiB of locked memory, some 3 microseconds more in
    every seal and open (measured with AES instructions, which GMAC uses), and 50 in every refresh.
 
+   MEMGUARD_REFRESH_THREAD renews the halves every refresh_interval_ms also while nothing is sealed or
+   opened (see memguard_refresh), by a thread that the first seal starts and memguard_context_destroy
+   ends. That seal answers NO_MEMORY or SYSTEM where no thread can be had, and the next one tries
+   again. A forked child starts its own with its first seal.
+
    MEMGUARD_SNAPSHOT_SAFE seals by XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha) under nonces of 24
    random bytes, so that clones of a virtual machine or a checkpoint that share a key still use no
    nonce twice. Each seal then asks the system for random bytes, and may answer RANDOM. AES_256_GCM
@@ -104,6 +109,7 @@ typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user
    MEMGUARD_PURGE_HEAP makes a purge wipe raw heap allocations too, and take access to them away: a
    thread that still uses one faults. */
 #define MEMGUARD_SHIELD 0x01u
+#define MEMGUARD_REFRESH_THREAD 0x02u
 #define MEMGUARD_SNAPSHOT_SAFE 0x08u
 #define MEMGUARD_HIDE_LENGTH 0x10u
 #define MEMGUARD_PURGE_HEAP 0x20u
@@ -252,7 +258,8 @@ MEMCALL_API void memguard_trim(memguard_context *context);
 
 /* memguard_refresh splits the context's keys anew: other halves of the same keys, so enclaves stay as
    they are and keep opening, also meanwhile. An open, and every eighth seal, does the same when the
-   halves are older than refresh_interval_ms; so an idle process renews nothing unless it calls this.
+   halves are older than refresh_interval_ms; so an idle process renews nothing unless it calls this
+   or has MEMGUARD_REFRESH_THREAD.
    OK, also when nothing was sealed yet; INVALID; RANDOM, SYSTEM: some keys keep their old halves; EXPIRED: a purge
    came; what the default context's set-up answers. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_refresh(memguard_context *context);
