@@ -94,6 +94,12 @@ bool memcall_host_pipe_put(const memcall_host_pipe *pipe, unsigned char byte);
 int memcall_host_pipe_get(intptr_t read);
 void memcall_host_close(intptr_t descriptor);
 
+/* --- cpu ------------------------------------------------------------------------------------- */
+
+/* Whether the CPU has scalable vectors (SVE) and the system lets programs use them; false where it
+   has no way to ask. */
+bool memcall_host_has_scalable_vectors(void);
+
 /* --- fork ------------------------------------------------------------------------------------ */
 
 typedef void (*memcall_host_fork_fn)(void);

@@ -1,7 +1,10 @@
 /* registers_aarch64.c: zeroing registers under AAPCS64, which Windows and Apple follow here. The
    low 64 bits of v8-v15 are the caller's and stay; their upper halves are not, and go. Writing a
-   vector register zeroes what SVE has above its 128 bits; SVE's predicate registers are not
-   touched. x18 is the platform's. */
+   vector register zeroes what SVE has above its 128 bits. SVE's predicates are all the callee's of a
+   function that takes none. x18 is the platform's. */
+#include <stdatomic.h>
+
+#include "lib/memcall/host/host.h"
 #include "lib/memguard/scrub/scrub.h"
 
 #define WHOLE(n) "movi v" n ".2d, #0\n\t"
@@ -33,7 +36,30 @@ static void zero_general(void) {
                                      "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17");
 }
 
+/* pfalse p0.b to p15.b, and wrffr p0.b: as numbers, for assemblers that are not told of SVE. */
+static void zero_predicates(void) {
+  __asm__ volatile(
+      ".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+      ".inst 0x2518e400 + \\n\n\t"
+      ".endr\n\t"
+      ".inst 0x25289000" ::
+          : "memory");
+}
+
+/* Asked once: 1 no, 2 yes. */
+static bool has_predicates(void) {
+  static _Atomic int known;
+  int answer = atomic_load_explicit(&known, memory_order_relaxed);
+  if (answer == 0) {
+    answer = memcall_host_has_scalable_vectors() ? 2 : 1;
+    atomic_store_explicit(&known, answer, memory_order_relaxed);
+  }
+  return answer == 2;
+}
+
+/* Asks first: that is a call, which may use any of them. */
 void memguard_scrub_registers(void) {
+  if (has_predicates()) zero_predicates();
   zero_vectors();
   zero_upper_halves();
   zero_general();

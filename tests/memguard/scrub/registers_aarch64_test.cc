@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lib/memcall/host/host.h"
 #include "memguard/bytes.h"
 
 namespace {
@@ -26,6 +27,35 @@ TEST(Registers, NoneHoldsAnythingAfterAScrubButTheCallersHalves) {
     EXPECT_EQ(0u, after.vector[i][1]) << "the upper half of v" << i;
   }
   for (uint64_t word : after.general) EXPECT_EQ(0u, word);
+}
+
+// --- Scalable vectors ---------------------------------------------------------------------------
+
+class Scalable : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!memcall_host_has_scalable_vectors()) GTEST_SKIP() << "this CPU has no SVE";
+  }
+  scalable_registers after_ = {};
+};
+
+TEST_F(Scalable, ControlEveryBitStands) {
+  scalable_registers_around(Nothing, &after_);
+  ASSERT_GE(after_.vector_bytes, 16u);
+  for (const auto& predicate : after_.predicates)
+    for (uint64_t i = 0; i < after_.vector_bytes / 8; i++) EXPECT_EQ(0xff, predicate[i]);
+  for (const auto& vector : after_.vectors)
+    for (uint64_t i = 0; i < after_.vector_bytes; i++) EXPECT_EQ(0xff, vector[i]);
+}
+
+TEST_F(Scalable, NoneHoldsAnythingAfterAScrubButTheCallersHalves) {
+  scalable_registers_around(memguard_scrub_registers, &after_);
+  for (unsigned n = 0; n < 17; n++)
+    for (uint64_t i = 0; i < after_.vector_bytes / 8; i++)
+      EXPECT_EQ(0, after_.predicates[n][i]) << "p" << n;
+  for (unsigned n = 0; n < 32; n++)
+    for (uint64_t i = 0; i < after_.vector_bytes; i++)
+      EXPECT_EQ(n >= 8 && n <= 15 && i < 8 ? 0xff : 0, after_.vectors[n][i]) << "z" << n;
 }
 
 }  // namespace
