@@ -65,7 +65,7 @@ TEST_F(Context, RefusesWhatItDoesNotKnow) {
       {"aead", [](memguard_options* o) { o->aead = static_cast<memguard_aead>(7); },
        MEMGUARD_ERR_INVALID},
       {"flags", [](memguard_options* o) { o->flags = 0x80; }, MEMGUARD_ERR_UNSUPPORTED},
-      {"refresh by a thread", [](memguard_options* o) { o->flags = 0x02; },
+      {"a flag that has no meaning yet", [](memguard_options* o) { o->flags = 0x04; },
        MEMGUARD_ERR_UNSUPPORTED},
       {"secret memory",
        [](memguard_options* o) { o->secret_memory = static_cast<memguard_policy>(7); },
