@@ -65,12 +65,21 @@ static void take_out(securememory_secret *secret, const securememory_visit *visi
 
 /* --- In -------------------------------------------------------------------------------------- */
 
-static securememory_status open(securememory_secret *secret, const char *function) {
+static securememory_status open_timed(securememory_secret *secret, const char *function) {
   uint64_t start = memcall_host_clock_ns();
   memguard_status status = secret->factory->kind->open(&secret->held, function);
   if (status == MEMGUARD_OK)
-    securememory_count_open(secret->factory, memcall_host_clock_ns() - start);
+    securememory_count_time(secret->factory, memcall_host_clock_ns() - start);
   return (securememory_status)status;
+}
+
+static securememory_status open(securememory_secret *secret, const char *function) {
+  securememory_status status =
+      securememory_times_next(secret->factory)
+          ? open_timed(secret, function)
+          : (securememory_status)secret->factory->kind->open(&secret->held, function);
+  if (status == SECUREMEMORY_OK) securememory_count_open(secret->factory);
+  return status;
 }
 
 /* A thread that is inside already goes on as it began, whoever closes the secret meanwhile. */

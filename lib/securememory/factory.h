@@ -12,8 +12,9 @@
 #define SECUREMEMORY_BUCKETS 33 /* the last one: 2^31 ns and more */
 
 typedef struct securememory_counters { /* each is exact; together they are of no one moment */
-  _Atomic uint64_t created, in_use, peak, failures;
-  _Atomic uint64_t opens_of[SECUREMEMORY_BUCKETS]; /* [i]: at least 2^(i-1), less than 2^i ns */
+  _Atomic uint64_t created, in_use, peak, opens, failures;
+  _Atomic uint64_t opens_of[SECUREMEMORY_BUCKETS]; /* timed ones; [i]: at least 2^(i-1), less than
+                                                      2^i ns */
 } securememory_counters;
 
 struct securememory_factory {
@@ -39,7 +40,10 @@ securememory_status securememory_report_error(securememory_status status, const 
 
 void securememory_count_created(securememory_factory *factory);
 void securememory_count_wiped(securememory_factory *factory);
-void securememory_count_open(securememory_factory *factory, uint64_t ns);
+void securememory_count_open(securememory_factory *factory);
+/* Whether the next open is one of those whose time is taken; and its time. */
+bool securememory_times_next(const securememory_factory *factory);
+void securememory_count_time(securememory_factory *factory, uint64_t ns);
 /* Counts a failure that was reported, and logs it; OK is passed through. */
 securememory_status securememory_count_failure(securememory_factory *factory,
                                                securememory_status status);

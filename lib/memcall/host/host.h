@@ -17,7 +17,7 @@ void memcall_host_yield(void); /* lets another thread run; for the slow path of 
 uint64_t memcall_host_thread(
     void); /* a number of this thread's own, not 0, not reused while it lives */
 uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(2) */
-uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds */
+uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds; may be 10 late */
 
 /* Starts a thread that nobody waits for: its stack is small, and signals but those of its own faults
    go to other threads. */

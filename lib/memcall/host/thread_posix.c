@@ -17,8 +17,17 @@ uint64_t memcall_host_thread(void) {
 
 uint64_t memcall_host_process(void) { return (uint64_t)getpid(); }
 
+/* A clock that is a few milliseconds late, where there is one, is asked in a quarter of the time. */
+#ifdef CLOCK_MONOTONIC_COARSE
+#define CLOCK CLOCK_MONOTONIC_COARSE
+#elif defined CLOCK_MONOTONIC_FAST
+#define CLOCK CLOCK_MONOTONIC_FAST
+#else
+#define CLOCK CLOCK_MONOTONIC
+#endif
+
 uint64_t memcall_host_clock_ms(void) {
   struct timespec now = {0, 0};
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  (void)clock_gettime(CLOCK, &now);
   return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
 }

@@ -12,7 +12,7 @@
       which begins with an acquire fence. Had it read one word that a purge zeroed, or one of a later
       key, the fence before that store (wipe's, or the writer's) would pair with this one, and the
       epoch read after it would not be E. The same goes for the scratch, which a purge zeroes under
-      the reader's hands. So if the epoch holds, what was read is the whole key that was published
+      the reader's hands; a slot that is taken too late for that is filled from zeroed halves. So if the epoch holds, what was read is the whole key that was published
       for E; if not, the result is wiped and void.
    2. Writer: who makes or renews a key. Holds the lock, and begins only while E holds, so it never
       writes over a later key. It stores the halves, and then looks again, with a sequentially
@@ -99,15 +99,21 @@ static void zero_scratch(const memguard_coffer *coffer, memguard_scratch *scratc
   memguard_zero(&scratch->parts, sizeof scratch->parts);
 }
 
+/* A free slot is zero: it was wiped before it was given back. Who takes one by a change of `taken`
+   after this one sees the halves zeroed; whose change came before is seen here. */
+static void zero_scratches(memguard_coffer *coffer, memguard_coffer_page *page) {
+  uint32_t taken = atomic_fetch_or(&coffer->taken, 0);
+  for (uint32_t busy = taken & ~atomic_load(&coffer->lent); busy != 0; busy &= busy - 1)
+    zero_scratch(coffer, &page->slots[__builtin_ctz(busy)]);
+}
+
 void memguard_coffer_wipe(memguard_coffer *coffer) {
   atomic_thread_fence(memory_order_seq_cst);
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   if (page == NULL) return;
   for (unsigned i = 0; i < MEMGUARD_CELLS; i++) zero_cell(&page->cells[i]);
   memguard_zero(&page->work, sizeof page->work);
-  uint32_t lent = atomic_load(&coffer->lent);
-  for (unsigned i = 0; i < coffer->slots; i++)
-    if ((lent >> i & 1) == 0) zero_scratch(coffer, &page->slots[i]);
+  zero_scratches(coffer, page);
   memguard_shield_wipe(coffer);
 }
 

@@ -90,7 +90,8 @@ typedef struct securememory_metrics {
   uint64_t peak;        /* the most that were in use at once */
   uint64_t opens;       /* times that a secret went from rest to readable: the first one in */
   uint64_t failures;    /* secrets that could not be made, opened, or brought to rest again */
-  uint64_t open_ns[32]; /* how many of the opens took less than 2^i nanoseconds */
+  uint64_t timed;       /* opens whose time was taken: about every eighth */
+  uint64_t open_ns[32]; /* how many of those took less than 2^i nanoseconds */
 } securememory_metrics;
 
 /* securememory_default_factory: SEALED, on memguard's default context. Never NULL; its set-up
