@@ -58,10 +58,9 @@ void memguard_fork_let_go(memguard_lock *lock) {
 /* --- Contexts -------------------------------------------------------------------------------- */
 
 static void for_parts(memguard_context *context, bool hold) {
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->fork != NULL) part->calls->fork(part, hold);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->fork != NULL) part->calls->fork(part, hold);
 }
 
 static void hold_one(void *object, void *user) {

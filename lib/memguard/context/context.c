@@ -103,10 +103,8 @@ memguard_status memguard_enter(memguard_context *context) {
 /* --- The end --------------------------------------------------------------------------------- */
 
 static void destroy_parts(memguard_context *context) {
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL) part->calls->destroy(part);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;) part->calls->destroy(part);
 }
 
 memguard_status memguard_context_destroy(memguard_context *context) {

@@ -106,6 +106,9 @@ MEMCALL_CHECKED memguard_status memguard_part_of(memguard_context *context, memg
                                                  memguard_make_part_fn make, memguard_part **out);
 /* The part, or NULL when it was never used. */
 memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id id);
+/* For loops over all that there are: the first from *id on, which moves behind it; NULL: no more.
+   Signals: safe. */
+memguard_part *memguard_part_next(memguard_context *context, int *id);
 
 /* All objects. */
 uint64_t memguard_live(memguard_context *context);

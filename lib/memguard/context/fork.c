@@ -66,10 +66,9 @@ memguard_status memguard_fork_watch(void) {
 /* --- In the child ---------------------------------------------------------------------------- */
 
 static void revive_parts(memguard_context *context) {
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->forked != NULL) part->calls->forked(part);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->forked != NULL) part->calls->forked(part);
 }
 
 /* A purge that was under way has no thread here: what a child goes on with is purged once more. */

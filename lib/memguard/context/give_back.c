@@ -3,10 +3,10 @@
 
 bool memguard_give_back(memguard_context *context, memguard_part_id asker) {
   uint64_t before = atomic_load_explicit(&context->given_back, memory_order_relaxed);
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (id != (int)asker && part != NULL && part->calls->trim != NULL) part->calls->trim(part);
-  }
+  memguard_part *left_alone = asker != MEMGUARD_PARTS ? memguard_part_if_any(context, asker) : NULL;
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part != left_alone && part->calls->trim != NULL) part->calls->trim(part);
   return atomic_load_explicit(&context->given_back, memory_order_relaxed) != before;
 }
 

@@ -18,11 +18,9 @@ static void search_one(void *object, void *user) {
     *it->spot = (memguard_spot){.object = "the settings of a context", .state = ""};
     it->found = true;
   }
-  for (int id = 0; id < MEMGUARD_PARTS && !it->found; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->locate != NULL)
-      it->found = part->calls->locate(part, it->address, it->spot);
-  }
+  memguard_part *part;
+  for (int id = 0; !it->found && (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->locate != NULL) it->found = part->calls->locate(part, it->address, it->spot);
 }
 
 bool memguard_locate(const unsigned char *address, memguard_spot *spot) {

@@ -5,6 +5,13 @@ memguard_part *memguard_part_if_any(memguard_context *context, memguard_part_id 
   return atomic_load_explicit(&context->parts[id], memory_order_acquire);
 }
 
+memguard_part *memguard_part_next(memguard_context *context, int *id) {
+  memguard_part *part = NULL;
+  while (part == NULL && *id < MEMGUARD_PARTS)
+    part = memguard_part_if_any(context, (memguard_part_id)(*id)++);
+  return part;
+}
+
 static memguard_status make_part(memguard_context *context, memguard_part_id id,
                                  memguard_make_part_fn make) {
   memguard_status status = MEMGUARD_OK;
@@ -26,9 +33,8 @@ memguard_status memguard_part_of(memguard_context *context, memguard_part_id id,
 
 uint64_t memguard_live(memguard_context *context) {
   uint64_t live = atomic_load(&context->live);
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->live != NULL) live += part->calls->live(part);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->live != NULL) live += part->calls->live(part);
   return live;
 }

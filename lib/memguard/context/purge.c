@@ -12,9 +12,9 @@ static part_call call_of(const memguard_part *part, int which) {
 }
 
 static void for_parts(memguard_context *context, int which) {
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    part_call call = part != NULL ? call_of(part, which) : NULL;
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;) {
+    part_call call = call_of(part, which);
     if (call != NULL) call(part);
   }
 }

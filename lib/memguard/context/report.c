@@ -6,10 +6,9 @@
 static memguard_safeguards survey(memguard_context *context) {
   memguard_safeguards now = {context->require | context->prefer,
                              context->require | context->prefer};
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->survey != NULL) part->calls->survey(part, &now.in_force);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->survey != NULL) part->calls->survey(part, &now.in_force);
   return now;
 }
 

@@ -42,15 +42,13 @@ static void count_context(const memguard_context *context, memguard_stats *stats
 
 /* An object that comes to life while the parts are asked may be in one number and not in another. */
 static void count_parts(memguard_context *context, memguard_stats *stats) {
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part == NULL) continue;
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
     if (part->calls->count != NULL) {
       part->calls->count(part, stats);
     } else if (part->calls->live != NULL) {
       stats->live += part->calls->live(part);
     }
-  }
   if (stats->peak < stats->live) stats->peak = stats->live;
 }
 
@@ -70,19 +68,17 @@ memguard_status memguard_context_stats(memguard_context *context, memguard_stats
 
 memguard_status memguard_verify(memguard_context *context) {
   memguard_status status = memguard_enter(context);
-  for (int id = 0; id < MEMGUARD_PARTS && status == MEMGUARD_OK; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part == NULL || part->calls->verify == NULL) continue;
-    status = part->calls->verify(part);
-    if (status != MEMGUARD_OK) memguard_report_error(status, "memguard_verify", NULL);
-  }
-  return status;
+  if (status != MEMGUARD_OK) return status;
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->verify != NULL && part->calls->verify(part) != MEMGUARD_OK)
+      return memguard_report_error(MEMGUARD_ERR_CORRUPT, "memguard_verify", NULL);
+  return MEMGUARD_OK;
 }
 
 void memguard_trim(memguard_context *context) {
   if (context == NULL || memguard_enter(context) != MEMGUARD_OK) return;
-  for (int id = 0; id < MEMGUARD_PARTS; id++) {
-    memguard_part *part = memguard_part_if_any(context, (memguard_part_id)id);
-    if (part != NULL && part->calls->trim != NULL) part->calls->trim(part);
-  }
+  memguard_part *part;
+  for (int id = 0; (part = memguard_part_next(context, &id)) != NULL;)
+    if (part->calls->trim != NULL) part->calls->trim(part);
 }
