@@ -7,24 +7,14 @@
 #include <functional>
 #include <thread>
 
+#include "tests/children/children.h"
 #include "tests/securememory/fixture.h"
 
 namespace {
 
 using namespace secret_test;
 
-// Runs `child` in a forked child; expectations that fail in it fail here.
-void InChild(const std::function<void()>& child) {
-  pid_t pid = fork();
-  if (pid == 0) {
-    alarm(30);  // a deadlock is a failure, not a hanging test
-    child();
-    _exit(::testing::Test::HasFailure() ? 1 : 0);
-  }
-  int status = -1;
-  ASSERT_EQ(pid, waitpid(pid, &status, 0));
-  EXPECT_EQ(0, status);
-}
+using children::InChild;
 
 class Fork : public World, public ::testing::TestWithParam<securememory_kind> {
  protected:

@@ -6,24 +6,14 @@
 #include <functional>
 
 #include "memguard/process.h"
+#include "tests/children/children.h"
 #include "tests/memguard/buffer/fixture.h"
 #include "tests/memguard/buffer/peek.h"
 
 namespace buffer_test {
 namespace {
 
-// Runs `child` in a forked child; expectations that fail in it fail here.
-void InChild(const std::function<void()>& child, bool raw = false) {
-  pid_t pid = raw ? static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) : fork();
-  if (pid == 0) {
-    alarm(30);  // a deadlock is a failure, not a hanging test
-    child();
-    _exit(::testing::Test::HasFailure() ? 1 : 0);
-  }
-  int status = -1;
-  ASSERT_EQ(pid, waitpid(pid, &status, 0));
-  EXPECT_EQ(0, status);
-}
+using children::InChild;
 
 const char kSecret[] = "parent's eyes only";
 

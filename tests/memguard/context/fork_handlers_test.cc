@@ -6,7 +6,7 @@
 
 #include "memguard/buffer.h"
 #include "memguard/heap.h"
-#include "tests/memguard/context/children.h"
+#include "tests/children/children.h"
 #include "tests/memguard/context/inside.h"
 
 namespace {

@@ -11,7 +11,7 @@
 
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
-#include "tests/memguard/context/children.h"
+#include "tests/children/children.h"
 #include "tests/memguard/context/inside.h"
 
 extern char** environ;

@@ -12,6 +12,7 @@
 
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
+#include "tests/children/children.h"
 #include "tests/memguard/context/inside.h"
 
 namespace {
@@ -24,24 +25,12 @@ memguard_context* NewContext(memguard_fork_action action = MEMGUARD_FORK_DEFAULT
   return context;
 }
 
-// Runs `child` in a forked child and returns its exit code; 200 + signal when it was killed.
-int InChild(const std::function<int()>& child, bool raw = false) {
-  pid_t pid = raw ? static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) : fork();
-  if (pid == 0) {
-    alarm(20);  // a deadlock is a failure, not a hanging test
-    _exit(child());
-  }
-  int status = 0;
-  waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
-}
-
 class Fork : public ::testing::TestWithParam<bool> {};
 
 TEST_P(Fork, GenerationGrowsInTheChildOnly) {
   memguard_context* context = NewContext();
   uint32_t before = inside_generation();
-  EXPECT_EQ(0, InChild(
+  EXPECT_EQ(0, children::ExitOf(
                    [&] {
                      if (inside_enter(context) != MEMGUARD_OK) return 1;
                      return inside_generation() == before + 1 ? 0 : 2;
@@ -59,7 +48,7 @@ TEST_P(Fork, ChildSeesNoPlaintextAndGoesOnWithTheContext) {
   memset(secret, 0x5a, 32);
   ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context, secret, 32, &enclave))
       << memcall_last_error()->text;
-  EXPECT_EQ(0, InChild(
+  EXPECT_EQ(0, children::ExitOf(
                    [&] {
                      for (int i = 0; i < 32; i++) {
                        if (secret[i] != 0) return 1;
@@ -97,14 +86,14 @@ TEST_P(Fork, ExcludedMemoryFaultsInTheChild) {
   unsigned char* secret = static_cast<unsigned char*>(memguard_malloc(context, 32));
   ASSERT_NE(nullptr, secret);
   secret[0] = 1;
-  EXPECT_EQ(200 + SIGSEGV, InChild(
-                               [&] {
-                                 signal(SIGSEGV, SIG_DFL);
-                                 return *const_cast<volatile unsigned char*>(secret) != 1 ? 0 : 1;
-                               },
-                               GetParam()));
+  EXPECT_EQ(1000 + SIGSEGV, children::ExitOf(
+                                [&] {
+                                  signal(SIGSEGV, SIG_DFL);
+                                  return *const_cast<volatile unsigned char*>(secret) != 1 ? 0 : 1;
+                                },
+                                GetParam()));
   EXPECT_EQ(
-      0, InChild(
+      0, children::ExitOf(
              [&] {
                memguard_free(context, secret);
                void* fresh = memguard_malloc(context, 32);
@@ -130,7 +119,7 @@ TEST_P(Fork, NeverWaitsForAThreadThatStayedWithTheParent) {
   });
   int failures = 0;
   for (int i = 0; i < 60; i++) {
-    failures += InChild(
+    failures += children::ExitOf(
                     [&] {
                       void* secret = memguard_malloc(context, 48);
                       memguard_enclave* enclave = nullptr;
@@ -150,11 +139,11 @@ TEST_P(Fork, NeverWaitsForAThreadThatStayedWithTheParent) {
 TEST_P(Fork, GrandchildrenToo) {
   memguard_context* context = NewContext();
   uint32_t before = inside_generation();
-  EXPECT_EQ(0, InChild(
+  EXPECT_EQ(0, children::ExitOf(
                    [&] {
                      void* secret = memguard_malloc(context, 32);
                      if (secret == nullptr) return 1;
-                     return InChild([&] {
+                     return children::ExitOf([&] {
                        void* own = memguard_malloc(context, 32);
                        memguard_free(context, secret);
                        memguard_free(context, own);

@@ -15,7 +15,7 @@
 #include "memguard/enclave.h"
 #include "memguard/heap.h"
 #include "memguard/process.h"
-#include "tests/memguard/context/children.h"
+#include "tests/children/children.h"
 #include "tests/memguard/context/inside.h"
 
 namespace {

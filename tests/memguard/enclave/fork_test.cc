@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "tests/children/children.h"
 #include "tests/memguard/enclave/fixture.h"
 
 namespace {
@@ -13,18 +14,6 @@ namespace {
 using enclave_test::EnclaveTest;
 using enclave_test::IsZero;
 using enclave_test::Secret;
-
-// Runs `child` in a forked child; 0 when it was content, else the line it complains of.
-int InChild(const std::function<int()>& child) {
-  pid_t pid = fork();
-  if (pid == 0) {
-    alarm(30);
-    _exit(child());
-  }
-  int status = 0;
-  waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-}
 
 #define CHECK_CHILD(condition) \
   if (!(condition)) return __LINE__ % 251 + 1
@@ -57,7 +46,7 @@ class ForkTest : public EnclaveTest, public ::testing::WithParamInterface<Policy
 };
 
 TEST_P(ForkTest, TheParentsEnclavesAreForked) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               std::string bytes(50, 'x');
               size_t length = 99;
               memguard_buffer* buffer = reinterpret_cast<memguard_buffer*>(this);
@@ -74,7 +63,7 @@ TEST_P(ForkTest, TheParentsEnclavesAreForked) {
 }
 
 TEST_P(ForkTest, TheChildSealsUnderAKeyOfItsOwn) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               unsigned char key[INSIDE_KEY];
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
@@ -97,7 +86,7 @@ TEST_P(ForkTest, TheParentsPageIsEmptyOrGone) {
   const unsigned char* page = enclave_page(context_, &size);
   bool excluded = GetParam().action == MEMGUARD_FORK_EXCLUDE;
   bool inherited = GetParam().fork == MEMGUARD_OFF;
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               if (excluded) {
                 unsigned char resident = 0;
                 CHECK_CHILD(mincore(const_cast<unsigned char*>(page), size, &resident) != 0);
@@ -111,10 +100,10 @@ TEST_P(ForkTest, TheParentsPageIsEmptyOrGone) {
 }
 
 TEST_P(ForkTest, GrandchildrenToo) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
-              CHECK_CHILD(InChild([&] {
+              CHECK_CHILD(children::ExitOf([&] {
                             if (memguard_enclave_status(own) != MEMGUARD_ERR_FORKED) return 1;
                             if (memguard_enclave_status(enclave_) != MEMGUARD_ERR_FORKED) return 2;
                             memguard_enclave* third = nullptr;
@@ -130,7 +119,7 @@ TEST_P(ForkTest, GrandchildrenToo) {
 // that a child of an EXCLUDE context does not have.
 TEST_P(ForkTest, AChildMayDestroyTheLastEnclaveOfAnOldKey) {
   ASSERT_EQ(MEMGUARD_OK, memguard_rotate(context_));
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               memguard_enclave_destroy(enclave_);
               memguard_enclave* own = Seal("child");
               return Content(own) == "child" ? 0 : 1;
@@ -138,7 +127,7 @@ TEST_P(ForkTest, AChildMayDestroyTheLastEnclaveOfAnOldKey) {
 }
 
 TEST_P(ForkTest, AChildMayDestroyTheContext) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
               memguard_enclave_destroy(own);
@@ -171,7 +160,7 @@ TEST_P(ForkTest, SlotsThatThreadsOfTheParentHeldAreFree) {
   void* slots[32];
   unsigned count = enclave_slots(context_);
   for (unsigned i = 0; i < count; i++) slots[i] = enclave_borrow(context_);
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               memguard_enclave* own = nullptr;
               if (memguard_enclave_new_copy(context_, "child", 5, &own) != MEMGUARD_OK) return 1;
               return Content(own) == "child" ? 0 : 2;
@@ -203,7 +192,7 @@ class InheritTest : public EnclaveTest, public ::testing::WithParamInterface<uin
 };
 
 TEST_P(InheritTest, OpensUnderTheParentsKeyAndSealsUnderItsOwn) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               unsigned char key[INSIDE_KEY];
               CHECK_CHILD(Content(enclave_) == Secret(40));
               memguard_enclave *own = Seal("child"), *second = Seal("second");
@@ -221,9 +210,9 @@ TEST_P(InheritTest, OpensUnderTheParentsKeyAndSealsUnderItsOwn) {
 }
 
 TEST_P(InheritTest, GrandchildrenKeepBoth) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               memguard_enclave* own = Seal("child");
-              CHECK_CHILD(InChild([&] {
+              CHECK_CHILD(children::ExitOf([&] {
                             if (Content(enclave_) != Secret(40)) return 1;
                             if (Content(own) != "child") return 2;
                             memguard_enclave* third = Seal("third");
@@ -242,7 +231,7 @@ TEST_P(InheritTest, WhatThreadsOfTheParentWereAtIsWipedAndFree) {
   void* slots[32];
   unsigned count = enclave_slots(context_);
   for (unsigned i = 0; i < count; i++) slots[i] = enclave_borrow(context_);
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               size_t size = 0, cells = 64 * (INSIDE_KEYS + 1);
               CHECK_CHILD(Content(enclave_) == Secret(40));
               const unsigned char* page = enclave_page(context_, &size);
@@ -256,9 +245,9 @@ TEST_P(InheritTest, WhatThreadsOfTheParentWereAtIsWipedAndFree) {
 
 // A raw clone(2) may find a thread of the parent in the middle of a renewal.
 TEST_P(InheritTest, ARenewalThatWasTornLosesNoKey) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               enclave_tear_spare(context_);
-              CHECK_CHILD(InChild([&] {
+              CHECK_CHILD(children::ExitOf([&] {
                             if (Content(enclave_) != Secret(40)) return 1;
                             if (memguard_refresh(context_) != MEMGUARD_OK) return 2;
                             memguard_enclave* own = Seal("child");
@@ -271,7 +260,7 @@ TEST_P(InheritTest, ARenewalThatWasTornLosesNoKey) {
 }
 
 TEST_P(InheritTest, ChildrenRenewAndRotateWithoutTheirParent) {
-  EXPECT_EQ(0, InChild([&] {
+  EXPECT_EQ(0, children::ExitOf([&] {
               for (int i = 0; i < 3; i++) {
                 CHECK_CHILD(memguard_refresh(context_) == MEMGUARD_OK);
                 CHECK_CHILD(memguard_rotate(context_) == MEMGUARD_OK);
