@@ -1,0 +1,20 @@
+// securememory/handle.hpp: owners of C handles. They move, never copy, and leave nothing behind:
+// what was moved from is empty, and every call on an empty one answers INVALID.
+#ifndef SECUREMEMORY_HANDLE_HPP
+#define SECUREMEMORY_HANDLE_HPP
+
+#include <memory>
+
+namespace securememory {
+
+template <class H, void (*Destroy)(H*)>
+struct destroyer {
+  void operator()(H* owned) const noexcept { Destroy(owned); }
+};
+
+template <class H, void (*Destroy)(H*)>
+using handle = std::unique_ptr<H, destroyer<H, Destroy>>;
+
+}  // namespace securememory
+
+#endif
