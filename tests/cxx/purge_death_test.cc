@@ -5,19 +5,19 @@
 
 namespace {
 
-TEST(CxxPurgeDeathTest, ContentOfAPurgedHeapFaults) {
+void UseContentOfAPurgedHeap() {
+  LetFaultsKill();
   memguard_options options = memguard_options_relaxed();
   options.flags = MEMGUARD_PURGE_HEAP;
   auto context = std::move(*securememory::context::make(options));
   auto text = std::move(*securememory::secure_string::copy("a passphrase", context));
-  EXPECT_EXIT(
-      {
-        LetFaultsKill();
-        context.purge();
-        volatile char seen = text[0];
-        (void)seen;
-      },
-      DiedOfFault, "");
+  context.purge();
+  volatile char seen = text[0];
+  (void)seen;
+}
+
+TEST(CxxPurgeDeathTest, ContentOfAPurgedHeapFaults) {
+  EXPECT_EXIT(UseContentOfAPurgedHeap(), DiedOfFault, "");
 }
 
 }  // namespace

@@ -4,14 +4,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cinttypes>
-#include <cstdio>
+#include <algorithm>
 #include <new>
 
 #include "memguard/bytes.h"
 #include "tests/cxx/fixture.h"
 #include "tests/memguard/enclave/witness.h"
 #include "tools/secmem/attack/search.h"
+
+extern "C" {  // a header of C files alone
+#include "tools/secmem/attack/linux_maps.h"
+}
 
 namespace {
 
@@ -52,32 +55,32 @@ class CxxResidue : public World {
 
   // The longest part of the text that stands anywhere but where it may.
   size_t Found(const secure_string* but = nullptr) {
+    memory_ = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+    but_ = but;
     attack_search_start(search_);
-    FILE* maps = fopen("/proc/self/maps", "re");
-    int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-    char line[512];
-    while (fgets(line, sizeof line, maps) != nullptr) {
-      uintptr_t from, to;
-      char access[5];
-      if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s", &from, &to, access) != 3) continue;
-      if (access[0] == 'r' && strstr(line, "[v") == nullptr) Search(from, to, memory, but);
-    }
-    close(memory);
-    fclose(maps);
-    return attack_search_found(search_);
+    EXPECT_TRUE(attack_walk_memory("self", Search, this));
+    close(memory_);
+    size_t longest = attack_search_found(search_);
+    return longest > 8 ? longest : 0;  // the search itself compares words of 8 bytes
   }
 
-  void Search(uintptr_t from, uintptr_t to, int memory, const secure_string* but) {
-    attack_search_break(search_);
+  static bool Search(uint64_t from, uint64_t to, void* user) {
+    CxxResidue* self = static_cast<CxxResidue*>(user);
+    attack_search_break(self->search_);
     while (from < to) {
       size_t size = std::min<size_t>(to - from, Aside::kPiece);
-      ssize_t got = pread(memory, aside_->piece, size, static_cast<off_t>(from));
-      if (got <= 0) return;
-      Blot(from, static_cast<size_t>(got), aside_, sizeof *aside_);
-      if (but != nullptr) Blot(from, static_cast<size_t>(got), but->data(), but->size());
-      attack_search_feed(search_, aside_->piece, static_cast<size_t>(got));
+      ssize_t got = pread(self->memory_, self->aside_->piece, size, static_cast<off_t>(from));
+      if (got <= 0) return true;
+      self->Feed(from, static_cast<size_t>(got));
       from += static_cast<size_t>(got);
     }
+    return true;
+  }
+
+  void Feed(uintptr_t from, size_t size) {
+    Blot(from, size, aside_, sizeof *aside_);
+    if (but_ != nullptr) Blot(from, size, but_->data(), but_->size());
+    attack_search_feed(search_, aside_->piece, size);
   }
 
   // Zeros in what was read, where it is of this object.
@@ -89,6 +92,8 @@ class CxxResidue : public World {
 
   Aside* aside_ = nullptr;
   attack_search* search_ = nullptr;
+  const secure_string* but_ = nullptr;
+  int memory_ = -1;
   Witness witness_;
 };
 
@@ -191,45 +196,53 @@ TEST_F(CxxResidue, WhatAStringIsMadeFromIsGone) {
 
 class CxxFrames : public CxxResidue {
  protected:
-  void ExpectNothing(const std::function<void()>& call) {
+  void ExpectNothing(const char* after, const std::function<void()>& call) {
+    memguard_scrub_registers();  // a new thread begins with those of this one, which has just compared
     const std::string& seen = witness_.After(call);
-    EXPECT_EQ(0u, LongestRun(seen, std::string(aside_->text, sizeof aside_->text)));
+    EXPECT_EQ(0u, LongestRun(seen, std::string(aside_->text, sizeof aside_->text))) << after;
   }
 };
 
+// Deeper than what looks for it afterwards.
+void CopyAndForget(bytes plain) {
+  volatile unsigned char copy[2048];
+  unsigned sum = 0;
+  for (size_t i = 0; i < plain.size(); i++) copy[i] = plain[i];
+  for (size_t i = 0; i < plain.size(); i++) sum += copy[i];
+  EXPECT_NE(0u, sum);
+}
+
 TEST_F(CxxFrames, ControlACopyOnTheStackIsFound) {
-  const std::string& seen = witness_.After([this] {
-    volatile char copy[sizeof aside_->text];
-    for (size_t i = 0; i < sizeof copy; i++) copy[i] = aside_->text[i];
-  });
+  const std::string& seen = witness_.After([this] { CopyAndForget(Text()); });
   EXPECT_GE(LongestRun(seen, std::string(aside_->text, sizeof aside_->text)), 16u);
 }
 
 TEST_F(CxxFrames, OfStrings) {
   secure_string text = Make(), other = Make(), built(context_);
-  ExpectNothing([&] { EXPECT_TRUE(text == other); });
-  ExpectNothing([&] { EXPECT_TRUE(text.equal(Text())); });
-  ExpectNothing([&] { built.append_copy(Text()); });
-  ExpectNothing([&] {
+  ExpectNothing("comparing", [&] { EXPECT_TRUE(text == other); });
+  ExpectNothing("comparing with what is no string", [&] { EXPECT_TRUE(text.equal(Text())); });
+  ExpectNothing("appending", [&] { built.append_copy(Text()); });
+  ExpectNothing("pushing", [&] {
     for (const char& one : aside_->text) built.push_back(one);
   });
-  ExpectNothing([&] { built.append_copy(built); });
-  ExpectNothing([&] { built.append(other); });
-  ExpectNothing([&] { built.resize(20); });
-  ExpectNothing([&] { built.shrink_to_fit(); });
-  ExpectNothing([&] { built = std::move(text); });
-  ExpectNothing([&] { other = std::move(*built.duplicate()); });
+  ExpectNothing("appending itself", [&] { built.append_copy(built); });
+  ExpectNothing("moving another's content in", [&] { built.append(other); });
+  ExpectNothing("cutting", [&] { built.resize(20); });
+  ExpectNothing("fitting", [&] { built.shrink_to_fit(); });
+  ExpectNothing("moving", [&] { built = std::move(text); });
+  ExpectNothing("duplicating", [&] { other = std::move(*built.duplicate()); });
 }
 
 TEST_F(CxxFrames, OfAccesses) {
   secret one = std::move(*secret::copy(Text(), factory_.get()));
   securememory::enclave other = std::move(*securememory::enclave::copy(Text(), context_.get()));
   secure_string text(context_);
-  ExpectNothing([&] { EXPECT_EQ(48u, *one.with_bytes([](bytes plain) { return plain.size(); })); });
-  ExpectNothing([&] {
+  ExpectNothing("a value",
+                [&] { EXPECT_EQ(48u, *one.with_bytes([](bytes plain) { return plain.size(); })); });
+  ExpectNothing("a copy", [&] {
     EXPECT_EQ(SECUREMEMORY_OK, other.with_bytes([&](bytes plain) { text.append_copy(plain); }));
   });
-  ExpectNothing([&] {
+  ExpectNothing("an exception", [&] {
     EXPECT_THROW((void)one.with_bytes([&](bytes plain) {
       text.append_copy(plain);
       throw 1;

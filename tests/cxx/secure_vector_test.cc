@@ -88,7 +88,7 @@ TEST_F(CxxSecureVector, GrowthIsGeometric) {
     if (one.data() != last) places++;
     last = one.data();
   }
-  EXPECT_LE(places, 13);
+  EXPECT_LE(places, 14);
 }
 
 // --- What is cut off -----------------------------------------------------------------------------

@@ -82,11 +82,13 @@ class storage {
   }
 
  private:
-  static constexpr std::size_t kFirst = 32;
+  static constexpr std::size_t kLeast = 32;
 
+  // The first place is exact, for most secrets never grow.
   std::size_t grown(std::size_t bytes) const noexcept {
-    const std::size_t twice = capacity() > PTRDIFF_MAX / 2 ? 0 : 2 * capacity();
-    return bytes > twice ? (bytes > kFirst ? bytes : kFirst) : twice;
+    if (capacity() == 0 || capacity() > PTRDIFF_MAX / 2) return bytes;
+    const std::size_t twice = capacity() < kLeast / 2 ? kLeast : 2 * capacity();
+    return bytes < twice ? twice : bytes;
   }
 
   void take(unsigned char* place, bytes plain, source_is then) noexcept {
