@@ -54,8 +54,8 @@ class CxxFaults : public World, public ::testing::WithParamInterface<memcall_sta
 
   // What is given is wiped on success, and intact on failure.
   template <class Make>
-  Call From(Make make) {
-    return [this, make] {
+  static Call From(Make make) {
+    return [make] {
       std::string source = kText;
       auto made = make(source);
       EXPECT_EQ(made ? std::string(source.size(), '\0') : kText, source);

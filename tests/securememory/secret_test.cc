@@ -332,7 +332,7 @@ TEST(Status, EveryNumberHasItsName) {
                securememory_status_name(SECUREMEMORY_ERR_LOCK_LIMIT));
   EXPECT_STREQ("SECUREMEMORY_ERR_CLOSED", securememory_status_name(SECUREMEMORY_ERR_CLOSED));
   EXPECT_STREQ("SECUREMEMORY_ERR_?",
-               securememory_status_name(static_cast<securememory_status>(18)));
+               securememory_status_name(static_cast<securememory_status>(27)));
   EXPECT_STREQ(memcall_version(), securememory_version());
 }
 
