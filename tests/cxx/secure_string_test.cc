@@ -105,6 +105,7 @@ TEST_F(CxxSecureString, Compares) {
   EXPECT_TRUE(one == same);
   EXPECT_TRUE(one != other);
   EXPECT_TRUE(one != longer);
+  EXPECT_TRUE(longer != one);
   EXPECT_TRUE(secure_string() == secure_string(context_));
   EXPECT_TRUE(one == *one.duplicate());
   EXPECT_FALSE(one.equal("tex"));

@@ -127,6 +127,7 @@ TEST_F(CxxSecureVector, ComparesContentAlone) {
   other[31] ^= 1;
   EXPECT_TRUE(one == same);
   EXPECT_TRUE(one != shorter);
+  EXPECT_TRUE(shorter != one) << "what they have in common is equal";
   EXPECT_TRUE(one != other);
   EXPECT_TRUE(Octets(context_) == Octets());
   Octets twin = std::move(*one.duplicate());

@@ -8,6 +8,7 @@
 #define SECUREMEMORY_ALLOCATOR_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "memguard/heap.h"
@@ -15,6 +16,15 @@
 #include "securememory/error.hpp"
 
 namespace securememory {
+namespace detail {
+
+// Zeroed memory, or NULL with memcall_last_error. The heap itself aligns to 16.
+inline void* place(::memguard_context* context, std::size_t alignment, std::size_t size) noexcept {
+  return alignment <= 16 ? memguard_malloc(context, size)
+                         : memguard_aligned_alloc(context, alignment, size);
+}
+
+}  // namespace detail
 
 // allocator borrows its context, which outlives it. Two are equal when their context is one.
 //
@@ -40,11 +50,9 @@ class allocator {
   // memcall_last_error explains.
   [[nodiscard]] T* allocate(std::size_t count) {
     if (count > PTRDIFF_MAX / sizeof(T)) detail::too_many();
-    const std::size_t size = count == 0 ? 1 : count * sizeof(T);
-    void* place = alignof(T) <= kHeapAlignment ? memguard_malloc(context_, size)
-                                               : memguard_aligned_alloc(context_, alignof(T), size);
-    if (place == nullptr) detail::no_memory();
-    return static_cast<T*>(place);
+    void* made = detail::place(context_, alignof(T), count == 0 ? 1 : count * sizeof(T));
+    if (made == nullptr) detail::no_memory();
+    return static_cast<T*>(made);
   }
 
   // Wipes it.
@@ -62,8 +70,6 @@ class allocator {
   }
 
  private:
-  static constexpr std::size_t kHeapAlignment = 16;
-
   ::memguard_context* context_;
 };
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "memguard/bytes.h"
-#include "memguard/heap.h"
+#include "securememory/allocator.hpp"
 #include "securememory/bytes.hpp"
 #include "securememory/error.hpp"
 
@@ -91,8 +91,8 @@ class storage {
     return bytes < twice ? twice : bytes;
   }
 
-  void take(unsigned char* place, bytes plain, source_is then) noexcept {
-    memguard_copy(place + size_, plain.ptr, plain.len);
+  void take(unsigned char* to, bytes plain, source_is then) noexcept {
+    memguard_copy(to + size_, plain.ptr, plain.len);
     size_ += plain.len;
     if (then == source_is::wiped) memguard_wipe(const_cast<unsigned char*>(plain.ptr), plain.len);
   }
@@ -100,14 +100,13 @@ class storage {
   // The old place, which the source may be in, is wiped last.
   status move_to(std::size_t room, bytes plain, source_is then) noexcept {
     if (room > PTRDIFF_MAX - Spare) return SECUREMEMORY_ERR_OVERFLOW;
-    void* made = Alignment <= 16 ? memguard_malloc(context_, room + Spare)
-                                 : memguard_aligned_alloc(context_, Alignment, room + Spare);
+    void* made = place(context_, Alignment, room + Spare);
     if (made == nullptr) return last_status();
-    unsigned char* place = static_cast<unsigned char*>(made);
-    if (size_ != 0) memguard_copy(place, data_, size_);
-    if (plain.len != 0) take(place, plain, then);
+    unsigned char* to = static_cast<unsigned char*>(made);
+    if (size_ != 0) memguard_copy(to, data_, size_);
+    if (plain.len != 0) take(to, plain, then);
     memguard_free(context_, data_);
-    data_ = place;
+    data_ = to;
     capacity_ = room + Spare;
     return SECUREMEMORY_OK;
   }
