@@ -1,4 +1,4 @@
-// buffer and enclave.
+// buffer: views, protection, sources.
 #include "tests/cxx/fixture.h"
 
 namespace {
@@ -6,7 +6,6 @@ namespace {
 using namespace cxx_test;
 using securememory::buffer;
 using securememory::bytes;
-using securememory::enclave;
 using securememory::mutable_bytes;
 using securememory::result;
 
@@ -100,93 +99,6 @@ TEST_F(CxxBuffer, APurgeEndsIt) {
   EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, one.status());
   EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, one.freeze());
   EXPECT_TRUE(one.data().empty());
-}
-
-// --- Enclaves ------------------------------------------------------------------------------------
-
-class CxxEnclave : public CxxBuffer {};
-
-TEST_F(CxxEnclave, IsMoveOnly) {
-  ExpectMoveOnly<enclave>([this] { return std::move(*enclave::copy(Pattern(32), context_.get())); },
-                          [](const enclave& one) { return one.status() == SECUREMEMORY_OK; });
-}
-
-TEST_F(CxxEnclave, SealsAndOpens) {
-  Bytes plain = Pattern(32);
-  enclave one = std::move(*enclave::from(plain, context_.get()));
-  EXPECT_EQ(Bytes(32), plain);
-  buffer opened = std::move(*one.open());
-  EXPECT_EQ(Pattern(32), Copy(opened.data()));
-  enclave other = std::move(*enclave::seal(opened));
-  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, opened.status());
-  EXPECT_EQ(32u, other.size());
-  EXPECT_EQ(Pattern(32)[5], *other.with_bytes([](bytes seen) { return seen[5]; }));
-  EXPECT_EQ(48u, enclave::random(48, context_.get())->size());
-}
-
-TEST_F(CxxEnclave, OpensIntoAContainer) {
-  enclave one = std::move(*enclave::copy(Pattern(32), context_.get()));
-  securememory::secure_vector<unsigned char> small(8, context_), enough(40, context_);
-  result<size_t> needed = one.open_into(small);
-  EXPECT_EQ(SECUREMEMORY_ERR_TOO_SMALL, needed.status());
-  EXPECT_EQ(32u, std::move(needed).partial());
-  EXPECT_EQ(32u, *one.open_into(enough));
-  EXPECT_EQ(Pattern(32)[31], enough[31]);
-}
-
-TEST_F(CxxEnclave, APurgeInTheMiddleVoidsTheValue) {
-  enclave one = std::move(*enclave::copy(Pattern(32), context_.get()));
-  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, one.with_bytes([&](bytes) {
-                                           context_.purge();
-                                           return 1;
-                                         })
-                                          .status());
-  EXPECT_EQ(SECUREMEMORY_ERR_EXPIRED, one.open().status());
-}
-
-// --- Streams -------------------------------------------------------------------------------------
-
-class CxxStream : public World {};
-
-TEST_F(CxxStream, IsMoveOnly) {
-  ExpectMoveOnly<securememory::stream>(
-      [this] { return std::move(*securememory::stream::make(0, context_.get())); },
-      [](const securememory::stream& one) { return one.status() == SECUREMEMORY_OK; });
-}
-
-TEST_F(CxxStream, MovesBytesThrough) {
-  securememory::stream one = std::move(*securememory::stream::make(16, context_.get()));
-  Bytes plain = Pattern(24);
-  EXPECT_EQ(SECUREMEMORY_OK, one.write_copy(plain));
-  EXPECT_EQ(SECUREMEMORY_OK, one.write(plain));
-  EXPECT_EQ(Bytes(24), plain);
-  EXPECT_EQ(48u, one.size());
-  securememory::secure_vector<unsigned char> piece(10, context_);
-  EXPECT_EQ(10u, *one.peek(piece));
-  EXPECT_EQ(10u, *one.read(piece));
-  EXPECT_EQ(Pattern(10)[9], piece[9]);
-  EXPECT_EQ(6u, one.next()->size());
-  EXPECT_EQ(32u, one.read_all()->size());
-  EXPECT_EQ(SECUREMEMORY_ERR_END, one.read(piece).status());
-  EXPECT_EQ(SECUREMEMORY_ERR_END, one.next().status());
-}
-
-TEST_F(CxxStream, FillsAndDrains) {
-  securememory::stream one = std::move(*securememory::stream::make(0, context_.get()));
-  EXPECT_EQ(10u, *one.fill(
-                     [](mutable_bytes to) {
-                       memset(to.data(), 3, to.size());
-                       return to.size();
-                     },
-                     10));
-  EXPECT_EQ(SECUREMEMORY_ERR_IO, one.drain([](bytes) { return false; }).status());
-  Bytes seen;
-  EXPECT_EQ(10u, *one.drain([&](bytes plain) { seen = Copy(plain); }));
-  EXPECT_EQ(Bytes(10, 3), seen);
-  result<size_t> failed =
-      one.fill([](mutable_bytes) -> result<size_t> { return SECUREMEMORY_ERR_IO; }, 10);
-  EXPECT_EQ(SECUREMEMORY_ERR_IO, failed.status());
-  EXPECT_EQ(0u, std::move(failed).partial());
 }
 
 }  // namespace
