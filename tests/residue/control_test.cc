@@ -1,0 +1,63 @@
+// The same search finds what is there: a copy that is kept on purpose, wherever it is, in a core
+// file and in memory.
+#include "tests/memguard/scrub/registers.h"
+#include "tests/residue/finding.h"
+
+namespace {
+
+using namespace residue_test;
+
+class Control : public ResidueTest {
+ protected:
+  Finding Keep(const char* where, const residue_kind& kind = residue_kinds[0]) {
+    Finding found = Hunt({&kind, where, nullptr});
+    EXPECT_EQ("", found.trouble);
+    EXPECT_EQ(found.threads, found.notes.extended);
+    return found;
+  }
+};
+
+TEST_F(Control, NothingIsFoundWhereNothingIsKept) { EXPECT_EQ(0u, Keep("Nothing").Longest()); }
+
+TEST_F(Control, Registers) {
+  EXPECT_EQ(8u, Keep("InAGeneralRegister").core_plain);
+  EXPECT_EQ(8u, Keep("InMmx").core_plain);
+  EXPECT_GE(Keep("InXmm").core_plain, 16u);
+  EXPECT_GE(Keep("InARegisterOfAnotherThread").core_plain, 16u);
+}
+
+TEST_F(Control, FourBytesInARegister) {
+  Finding found = Keep("FourBytesInARegister");
+  EXPECT_TRUE(found.four);
+  EXPECT_EQ(0u, found.Longest());
+}
+
+TEST_F(Control, UpperHalvesOfYmm) {
+  if (!registers_have_avx()) GTEST_SKIP() << "this CPU has no AVX";
+  EXPECT_GE(Keep("InTheUpperHalfOfYmm").core_plain, 16u);
+}
+
+TEST_F(Control, Zmm) {
+  if (!registers_have_avx512()) GTEST_SKIP() << "this CPU has no AVX-512";
+  EXPECT_GE(Keep("InTheUpperHalfOfZmm").core_plain, 32u);
+  EXPECT_GE(Keep("InZmm20").core_plain, 64u);
+  EXPECT_EQ(8u, Keep("InAMask").core_plain);
+}
+
+TEST_F(Control, Memory) {
+  for (const char* where : {"OnTheStack", "InMalloc", "InData"}) {
+    Finding found = Keep(where);
+    EXPECT_GE(found.core_plain, 16u) << where;
+    EXPECT_GE(found.memory_plain, 16u) << where;
+  }
+}
+
+TEST_F(Control, KeysAndWhatTheyAreMadeOf) {
+  Finding found = Keep("AKey");
+  EXPECT_GE(found.core_keys, 16u);
+  EXPECT_GE(found.memory_keys, 16u);
+  EXPECT_GE(Keep("AHalf").core_halves, 16u);
+  EXPECT_GE(Keep("APreKey", residue_kinds[3]).core_halves, 16u);
+}
+
+}  // namespace
