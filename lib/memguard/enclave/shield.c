@@ -60,7 +60,9 @@ memguard_status memguard_shield_renew(memguard_coffer *coffer, const char *opera
 
 void memguard_shield_retire(memguard_coffer *coffer) {
   memguard_shield *shield = shield_of(coffer);
-  if (shield == NULL || depends_on(coffer, coffer->prekey ^ 1)) return;
+  if (shield == NULL) return;
+  memguard_crypto_wipe(&shield->room, &coffer->blank);
+  if (depends_on(coffer, coffer->prekey ^ 1)) return;
   atomic_thread_fence(memory_order_release);
   memguard_zero(&shield->prekeys[coffer->prekey ^ 1], sizeof shield->prekeys[0]);
 }

@@ -22,7 +22,8 @@ typedef struct memguard_shield { /* on locked pages of its own */
 MEMCALL_CHECKED memguard_status memguard_shield_renew(memguard_coffer *coffer,
                                                       const char *operation);
 
-/* Wipes the pre-key that no halves depend on any more, when there is one. The lock is held. */
+/* Wipes what condensing left in the room of who holds the lock, and the pre-key that no halves depend
+   on any more, when there is one. The lock is held. */
 void memguard_shield_retire(memguard_coffer *coffer);
 
 /* Condenses a pre-key to the end of what is hashed. `room` is overwritten. false: the provider is
