@@ -61,8 +61,8 @@ static memguard_status give(void *user, void *bytes, size_t capacity, size_t *go
   return MEMGUARD_OK;
 }
 ACT(buffer_source) {
-  return memguard_buffer_new_read_all(scene->context, (memguard_source){give, scene},
-                                      RESIDUE_PLAIN, &scene->buffer) == MEMGUARD_OK;
+  return memguard_buffer_new_read_all(scene->context, (memguard_source){give, scene}, RESIDUE_PLAIN,
+                                      &scene->buffer) == MEMGUARD_OK;
 }
 ACT(writable) {
   return fill_out(scene) && buffer_copy(scene) &&

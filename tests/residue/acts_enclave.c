@@ -17,8 +17,7 @@ ACT(new_from) {
                                    &scene->another) == MEMGUARD_OK;
 }
 ACT(new_random) {
-  return memguard_enclave_new_random(scene->context, RESIDUE_SHORT, &scene->another) ==
-         MEMGUARD_OK;
+  return memguard_enclave_new_random(scene->context, RESIDUE_SHORT, &scene->another) == MEMGUARD_OK;
 }
 static void learn_another(residue_scene *scene) {
   scene->flag = memguard_enclave_open_into(scene->another, scene->table->plain, RESIDUE_SHORT,
@@ -42,9 +41,7 @@ static int look(const unsigned char *bytes, size_t length, void *scene) {
   (void)scene;
   return bytes == NULL || length != RESIDUE_SHORT;
 }
-ACT(with_bytes) {
-  return memguard_enclave_with_bytes(scene->enclave, look, scene) == MEMGUARD_OK;
-}
+ACT(with_bytes) { return memguard_enclave_with_bytes(scene->enclave, look, scene) == MEMGUARD_OK; }
 static int die(const unsigned char *bytes, size_t length, void *scene) {
   (void)bytes, (void)length;
   RESIDUE_DIE_HERE((residue_scene *)scene);

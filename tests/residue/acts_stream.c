@@ -13,8 +13,7 @@ ACT(one_chunk) {
 }
 ACT(begun) {
   return one_chunk(scene) &&
-         memguard_stream_read(scene->stream, scene->table->out, 100, &scene->length) ==
-             MEMGUARD_OK;
+         memguard_stream_read(scene->stream, scene->table->out, 100, &scene->length) == MEMGUARD_OK;
 }
 ACT(write) {
   return memguard_stream_write(scene->stream, scene->table->out, RESIDUE_PLAIN) == MEMGUARD_OK;

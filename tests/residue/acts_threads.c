@@ -8,8 +8,7 @@
 static atomic_int done;
 
 /* Stays, with every register as it is. */
-#define STAY(flag) \
-  __asm__ volatile("movl $1, %0\n\t1: pause\n\tjmp 1b" : "=m"(flag)::"memory")
+#define STAY(flag) __asm__ volatile("movl $1, %0\n\t1: pause\n\tjmp 1b" : "=m"(flag)::"memory")
 
 static void *open_and_stay(void *user) {
   residue_scene *scene = user;

@@ -8,10 +8,10 @@
 #include "tests/memguard/scrub/registers.h"
 #include "tests/residue/scene.h"
 
-#define KEEP(name, code)                                                        \
-  static bool name(residue_scene *scene) {                                      \
-    __asm__ volatile(code ::"r"(scene->table->plain) : "memory");               \
-    return true;                                                                \
+#define KEEP(name, code)                                          \
+  static bool name(residue_scene *scene) {                        \
+    __asm__ volatile(code ::"r"(scene->table->plain) : "memory"); \
+    return true;                                                  \
   }
 
 KEEP(general, "movq (%0), %%r10")

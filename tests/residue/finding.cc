@@ -46,9 +46,7 @@ std::vector<Deed> AllDeeds() {
   return deeds;
 }
 
-std::string NameOf(const Deed& deed) {
-  return std::string(deed.act->name) + "_" + deed.kind->name;
-}
+std::string NameOf(const Deed& deed) { return std::string(deed.act->name) + "_" + deed.kind->name; }
 
 // --- The hunt -------------------------------------------------------------------------------------
 

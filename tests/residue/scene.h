@@ -54,10 +54,10 @@ extern const residue_acts residue_enclave_acts, residue_stream_acts, residue_byt
 const residue_act *residue_act_named(const char *name);
 
 /* For callbacks: the end comes while they run. */
-#define RESIDUE_DIE_HERE(scene) \
-  do {                          \
+#define RESIDUE_DIE_HERE(scene)         \
+  do {                                  \
     (scene)->table->as_expected = true; \
-    __asm__ volatile("ud2");    \
+    __asm__ volatile("ud2");            \
   } while (0)
 
 /* A control: another thread keeps plaintext in a register, and stays. */

@@ -3,8 +3,8 @@
 #include <sys/mman.h>
 
 residue_table *residue_table_new(void) {
-  residue_table *table = mmap(NULL, sizeof *table, PROT_READ | PROT_WRITE,
-                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  residue_table *table =
+      mmap(NULL, sizeof *table, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (table == MAP_FAILED) return NULL;
   if (madvise(table, sizeof *table, MADV_DONTDUMP) == 0) return table;
   residue_table_free(table);

@@ -2,6 +2,8 @@
    out on the table's stack: in a handler of SIGUSR1 before the act, and in one of SIGILL after it.
    That handler returns to the instruction that nobody can execute, with all registers as the act
    left them, and then nothing catches it. */
+#include "tools/secmem/attack/victim.h"
+
 #include <errno.h>
 #include <openssl/aes.h>
 #include <signal.h>
@@ -14,7 +16,6 @@
 
 #include "tests/memguard/enclave/inside.h"
 #include "tests/residue/scene.h"
-#include "tools/secmem/attack/victim.h"
 
 const residue_kind residue_kinds[] = {
     {"Default", MEMGUARD_AEAD_DEFAULT, 0, SECUREMEMORY_SEALED},
@@ -32,7 +33,7 @@ static const residue_act *act;
 
 const residue_act *residue_act_named(const char *name) {
   const residue_acts *all[] = {&residue_enclave_acts, &residue_stream_acts, &residue_byte_acts,
-                               &residue_secret_acts, &residue_thread_acts, &residue_controls};
+                               &residue_secret_acts,  &residue_thread_acts, &residue_controls};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     for (size_t j = 0; j < all[i]->count; j++)
       if (strcmp(all[i]->acts[j].name, name) == 0) return &all[i]->acts[j];
