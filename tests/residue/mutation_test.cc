@@ -13,14 +13,14 @@ using namespace residue_test;
 // registers, the stack or memory of ours (the halves of a key that ends stand on its locked page,
 // among others; random bytes come from the kernel to their place), or compare words of it and keep
 // none.
-const std::set<std::string> kClean = {
-    "Rotate",      "LastEnclaveOfAnOldKey", "Equal",       "Scramble", "BufferNewRandom",
-    "BufferEqual", "SecretClose",           "SecretDestroy"};
+const std::set<std::string> kClean = {"Rotate",      "LastEnclaveOfAnOldKey", "Equal",
+                                      "Scramble",    "BufferNewRandom",       "BufferEqual",
+                                      "SecretClose", "SecretDestroy"};
 
 // On pages of their own plaintext is looked at in place.
-const std::set<std::string> kInPlace = {"SecretNewRandom", "SecretWithBytes", "InsideSecretWithBytes",
-                                        "SecretBorrow",    "SecretReturn",    "SecretEqual",
-                                        "SecretEqualTo"};
+const std::set<std::string> kInPlace = {
+    "SecretNewRandom", "SecretWithBytes", "InsideSecretWithBytes", "SecretBorrow",
+    "SecretReturn",    "SecretEqual",     "SecretEqualTo"};
 
 bool MayBeClean(const Deed& deed) {
   return kClean.count(deed.act->name) != 0 ||
@@ -71,8 +71,6 @@ TEST_F(OneWipe, OfMemory) {
   EXPECT_EQ(0u + RESIDUE_PLAIN, Without(mutant_no_clear, "BufferDestroy").memory_plain);
 }
 
-TEST_F(OneWipe, OfTheHeap) {
-  EXPECT_GE(Without(mutant_no_heap_clear, "Free").memory_plain, 900u);
-}
+TEST_F(OneWipe, OfTheHeap) { EXPECT_GE(Without(mutant_no_heap_clear, "Free").memory_plain, 900u); }
 
 }  // namespace

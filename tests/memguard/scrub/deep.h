@@ -8,13 +8,12 @@
 
 MEMCALL_BEGIN
 
-#define DEEP_BYTE 0xd3
-
-/* Writes the pattern over `size` bytes of stack, from some 256 bytes below its caller on, and
-   returns. */
+/* Writes a pattern of words of 4 bytes over `size` bytes of stack, from some 256 bytes below its
+   caller on, and returns. */
 void deep_leave(size_t size);
 
-/* How much of a pattern of `size` bytes is left. Call it from the frame that called deep_leave. */
+/* How much of a pattern of `size` bytes is left, in whole words. Call it from the frame that called
+   deep_leave. */
 size_t deep_count(size_t size);
 
 MEMCALL_END
