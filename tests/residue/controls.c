@@ -2,7 +2,6 @@
    A search that does not find them proves nothing. No register is named as changed, so that no
    compiler puts back what was there before. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "tests/memguard/enclave/inside.h"
 #include "tests/memguard/scrub/registers.h"
@@ -27,12 +26,12 @@ static unsigned char data[16];
 static unsigned char *block;
 
 static bool in_data(residue_scene *scene) {
-  memcpy(data, scene->table->plain, sizeof data);
+  residue_give(data, scene->table->plain, sizeof data);
   return true;
 }
 static bool in_malloc(residue_scene *scene) {
   block = malloc(sizeof data);
-  if (block != NULL) memcpy(block, scene->table->plain, sizeof data);
+  if (block != NULL) residue_give(block, scene->table->plain, sizeof data);
   return block != NULL;
 }
 __attribute__((noinline)) static bool on_stack(residue_scene *scene) {
@@ -45,18 +44,18 @@ __attribute__((noinline)) static bool on_stack(residue_scene *scene) {
 static bool key(residue_scene *scene) {
   unsigned char whole[INSIDE_KEY];
   enclave_key(scene->context, whole);
-  memcpy(data, whole + 8, sizeof data);
+  residue_give(data, whole + 8, sizeof data);
   return true;
 }
 static bool half(residue_scene *scene) {
   unsigned char left[INSIDE_KEY], right[INSIDE_KEY];
   enclave_halves(scene->context, left, right);
-  memcpy(data, right, sizeof data);
+  residue_give(data, right, sizeof data);
   return true;
 }
 static bool prekey(residue_scene *scene) {
   size_t size = 0;
-  memcpy(data, enclave_prekey(scene->context, &size) + 5000, sizeof data);
+  residue_give(data, enclave_prekey(scene->context, &size) + 5000, sizeof data);
   return true;
 }
 static bool nothing(residue_scene *scene) {
