@@ -1,12 +1,13 @@
 /* other_provider.c: a provider of BLAKE2b alone: a stream of hashes of key, nonce and counter, and a
    tag that chains hashes over what it covers. It is sound enough, slow, and speaks no format of
    others; it shows that crypto.h is all that a provider has to know. */
+#include "tests/memguard/enclave/other_provider.h"
+
 #include <string.h>
 
 #include "lib/memguard/enclave/blake2b.h"
 #include "lib/memguard/enclave/crypto.h"
 #include "memcall/memcall.h"
-#include "tests/memguard/enclave/other_provider.h"
 
 enum { PIECE = 64 };
 
