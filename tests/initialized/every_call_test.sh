@@ -10,6 +10,6 @@ done
 # A declaration may go over lines; its name is the word before the first parenthesis.
 declared=$(cat "${headers[@]}" | tr '\n' ' ' | grep -oE 'MEMCALL_API [^;(]*\(' | grep -oE '(memcall|memguard|securememory)_[a-z_0-9]+ *\($' |
     tr -d ' (' | sort -u)
-missing=$(for name in $declared; do grep -qw "$name" "${programs[@]}" || echo "$name"; done)
+missing=$(for name in $declared; do grep -q "\b$name(" "${programs[@]}" || echo "$name"; done)
 if [[ -n $missing ]]; then printf 'nothing calls %s\n' $missing >&2; fi
 (($(wc -w <<<"$declared") > 100)) && [[ -z $missing ]]

@@ -1,8 +1,7 @@
 /* regions_test.c: every public call of memcall. */
-#include "memcall/memcall.h"
-
 #include <string.h>
 
+#include "memcall/memcall.h"
 #include "tests/initialized/check.h"
 
 /* What a system may lack. */

@@ -52,8 +52,7 @@ static void descriptors(memguard_stream *stream) {
   CHECK(memguard_stream_drain(stream, memguard_sink_fd(ends[1]), &moved) == MEMGUARD_OK);
   close(ends[1]);
   CHECK(moved == SIZE);
-  CHECK(memguard_stream_fill(stream, memguard_source_fd(ends[0]), 2 * SIZE, &moved) ==
-        MEMGUARD_OK);
+  CHECK(memguard_stream_fill(stream, memguard_source_fd(ends[0]), 2 * SIZE, &moved) == MEMGUARD_OK);
   close(ends[0]);
   CHECK(moved == SIZE && memguard_stream_read(stream, copy, SIZE, &moved) == MEMGUARD_OK);
   check_same(copy, secret, SIZE);
