@@ -141,6 +141,29 @@ TEST_P(Race, AccessAgainstPurge) {
   }
 }
 
+// A close ends, and so does everybody's access, whichever of the two came first.
+TEST_P(Race, CloseAgainstPurge) {
+  for (int round = 0; round < 100; round++) {
+    securememory_secret* secret = Copy(Pattern(64));
+    auto access = [&] {
+      for (;;) {
+        Bytes seen;
+        securememory_status status = securememory_secret_with_bytes(secret, Keep, &seen);
+        EXPECT_TRUE(seen.empty() || seen == Pattern(64)) << "inside are the true bytes";
+        if (status == SECUREMEMORY_ERR_EXPIRED || status == SECUREMEMORY_ERR_CLOSED) break;
+        EXPECT_EQ(SECUREMEMORY_OK, status);
+      }
+    };
+    auto close = [&] {
+      EXPECT_EQ(SECUREMEMORY_OK, securememory_secret_close(secret, SECUREMEMORY_FOREVER));
+    };
+    Together({access, access, close, [&] { memguard_purge(context_); }});
+    EXPECT_NE(SECUREMEMORY_OK, securememory_secret_status(secret));
+    securememory_secret_destroy(secret);
+  }
+  EXPECT_EQ(0u, Metrics().in_use);
+}
+
 TEST_P(Race, MakersAgainstPurge) {
   std::atomic<bool> stop{false};
   auto make = [&] {

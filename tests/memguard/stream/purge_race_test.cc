@@ -115,4 +115,29 @@ TEST_F(PurgeRaceTest, Drain) {
   });
 }
 
+// A writer and a reader of one stream, with the purge between them: what the reader gets is what was
+// written, from the beginning on, and both find the end of it.
+TEST_F(PurgeRaceTest, AWriterAndAReader) {
+  Race([&] {
+    std::atomic<bool> written{false};
+    std::thread writer([&] {
+      for (int i = 0; i < 8; i++)
+        if (memguard_stream_write_copy(stream_, secret_.data(), secret_.size()) != MEMGUARD_OK)
+          break;
+      written = true;
+    });
+    std::string bytes(700, '\0');
+    size_t at = 0, got = 0;
+    memguard_status status = MEMGUARD_OK;
+    for (; status == MEMGUARD_OK || (status == MEMGUARD_ERR_END && !written); at += got) {
+      status = memguard_stream_read(stream_, &bytes[0], bytes.size(), &got);
+      for (size_t i = 0; i < got; i++)
+        if (bytes[i] != secret_[(at + i) % secret_.size()]) ADD_FAILURE() << "at " << at + i;
+    }
+    writer.join();
+    if (status != MEMGUARD_ERR_END) (void)Judge(status);
+    ok_ += status == MEMGUARD_ERR_END;
+  });
+}
+
 }  // namespace
