@@ -84,6 +84,28 @@ TEST_P(PurgeRaceRenewTest, ARotationMakesAKeyOrNone) {
       });
 }
 
+// Once both have ended nothing is left on the page of what the renewal wrote there.
+TEST_P(PurgeRaceRenewTest, NothingOfARenewedKeyOutlivesAPurge) {
+  unsigned char left[INSIDE_KEY], right[INSIDE_KEY], key[INSIDE_KEY];
+  int round = 0, survived = 0;
+  ASSERT_NE(kNever, KeyNow(key));
+  memguard_purge(context_);
+  InStep(
+      50000,
+      [&] {
+        enclave_halves(context_, left, right);
+        survived +=
+            !enclave_test::IsZero(left, INSIDE_KEY) || !enclave_test::IsZero(right, INSIDE_KEY);
+        ASSERT_NE(kNever, KeyNow(key));
+      },
+      [&] {
+        tally_.sealed +=
+            Renewed(round++ % 2 == 0 ? memguard_refresh(context_) : memguard_rotate(context_));
+        if (round <= 100) memguard_purge(context_);  // while the time is taken nobody else does
+      });
+  EXPECT_EQ(0, survived);
+}
+
 INSTANTIATE_TEST_SUITE_P(Flags, PurgeRaceRenewTest, ::testing::Values(0, MEMGUARD_SHIELD),
                          [](const auto& flags) { return flags.param == 0 ? "Plain" : "Shield"; });
 
