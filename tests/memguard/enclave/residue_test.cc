@@ -96,11 +96,12 @@ class ResidueTest : public EnclaveTest, public ::testing::WithParamInterface<Kin
 
 // --- Controls: what is left is found -------------------------------------------------------------
 
-// Deeper than what looks for it.
+// Deeper than what looks for it. No compiler may know that most of the room is not used.
 __attribute__((noinline)) void LeaveOnTheStack(const char* bytes) {
-  volatile char deep[2048];
-  for (int i = 0; i < 16; i++) deep[i] = bytes[i];
-  for (int i = 0; i < 16; i++) deep[i] = deep[i];
+  void* deep = __builtin_alloca(2048);
+  __asm__ volatile("" : "+r"(deep)::"memory");
+  memcpy(deep, bytes, 16);
+  __asm__ volatile("" ::"r"(deep) : "memory");
 }
 
 // No compiler knows of the register, so none puts back what was there.
