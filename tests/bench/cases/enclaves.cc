@@ -95,8 +95,9 @@ void add(Cases* cases, const char* what, const char* who, size_t size,
 
 }  // namespace
 
-void add_enclaves(Cases* cases, bool) {
-  for (size_t size : {32u, 1024u, 1048576u}) {
+void add_enclaves(Cases* cases, bool quick) {
+  for (size_t size : {16u, 32u, 256u, 1024u, 16384u, 1048576u, 16777216u}) {
+    if (quick && size != 32 && size != 1024 && size != 1048576) continue;
     add(cases, "seal", kOurs, size, our_seal);
     add(cases, "seal", kFloor, size, bare_seal);
     add(cases, "open_into", kOurs, size, our_open);

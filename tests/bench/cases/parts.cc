@@ -23,6 +23,8 @@ Cases all_cases(bool quick) {
   add_heap(&cases, quick);
   add_buffers(&cases, quick);
   add_enclaves(&cases, quick);
+  add_keys(&cases, quick);
+  add_streams(&cases, quick);
   add_secrets(&cases, quick);
   add_purges(&cases, quick);
   add_processes(&cases, quick);

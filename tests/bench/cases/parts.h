@@ -9,6 +9,8 @@ namespace bench {
 void add_heap(Cases* cases, bool quick);
 void add_buffers(Cases* cases, bool quick);
 void add_enclaves(Cases* cases, bool quick);
+void add_keys(Cases* cases, bool quick);
+void add_streams(Cases* cases, bool quick);
 void add_secrets(Cases* cases, bool quick);
 void add_purges(Cases* cases, bool quick);
 void add_processes(Cases* cases, bool quick);
