@@ -38,6 +38,26 @@ TEST(Hash, KnownAnswers) {
             Hash("test"));
 }
 
+// The lengths that coffers hash (54 bytes; 86 with the shield), those around a block, and long ones. The
+// answers are those of Python's hashlib.
+TEST(Hash, AnswersOfAnotherImplementation) {
+  const std::pair<size_t, const char*> kAnswers[] = {
+      {54, "4f92fb19e847c2aaed35fec13290049cc352b046fbe5348a8bfc86ecdd618c44"},
+      {86, "0dc066c115637f23f0a8b8c0769f3fae77a7009c2025989bb5f61786aadf5527"},
+      {127, "1c171e998aff7ddd899783610668504f26fe61fbfacc78e48c4ea80eecc1f866"},
+      {128, "685b73b75dc1b6556038ef8fdad4b2ce90982353724a24f7dc28b176a2a97bf2"},
+      {129, "0c537bbbdad527a580c5b73f46782f7301dbf54a8626ec3c3042d7d7a336ca8e"},
+      {256, "cd4f5f042c7b0f98e69a08af876a9c690ec8608de64f5df79e2120aad6344ae8"},
+      {16384, "a36ae132f3acd1e14a2523a8ea9d54542fc389c1ae1348261bcb45ce88130c87"},
+      {100000, "fa877314f7618d4aae9cff02227e5879410c975ac95b9eb51f0f359091c6f926"}};
+  for (const auto& answer : kAnswers) {
+    std::string message(answer.first, '\0');
+    for (size_t i = 0; i < message.size(); i++)
+      message[i] = static_cast<char>((i * 7 + message.size()) % 251);
+    EXPECT_EQ(Unhex(answer.second), Hash(message)) << answer.first;
+  }
+}
+
 // Ours for one block, BoringSSL's for more: the seam between them, and every length around it.
 TEST(Hash, EveryLengthAgreesWithBoringSsl) {
   for (size_t size = 0; size <= 300; size++) {

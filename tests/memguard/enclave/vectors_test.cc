@@ -95,8 +95,8 @@ TEST(Vectors, OpenAlsoWithErrorsPending) {
   ERR_clear_error();
 }
 
-// GMAC where the CPU has AES: GCM's test case 13, and case 16's additional data alone. Else
-// Poly1305: RFC 8439, 2.5.2.
+// GMAC where the CPU has AES: GCM's test case 13, which has nothing at all. Else Poly1305: RFC 8439,
+// 2.5.2.
 TEST(Vectors, Condense) {
   unsigned char out[16];
   const std::string message = "Cryptographic Forum Research Group";
@@ -110,6 +110,38 @@ TEST(Vectors, Condense) {
   EXPECT_EQ(Unhex(crypto_has_aes() ? "530f8afbc74536b9a963b4f1c4cb738b"
                                    : "a8061dc1305136c6c22b8baf0c0127a9"),
             std::string(reinterpret_cast<char*>(out), sizeof out));
+}
+
+// As many bytes as a pre-key has: the answers of OpenSSL's GMAC and POLY1305.
+TEST(Vectors, CondenseAPreKey) {
+  unsigned char out[16];
+  std::string message(16384, '\0');
+  for (size_t i = 0; i < message.size(); i++)
+    message[i] = static_cast<char>((i * 7 + message.size()) % 251);
+  EXPECT_TRUE(crypto_condense(Bytes(kOctets), message.data(), message.size(), out));
+  EXPECT_EQ(Unhex(crypto_has_aes() ? "93be81cc9e68772dbe5bdea5cea0c659"
+                                   : "48f92e4e2a20efe48928438e77722fd9"),
+            std::string(reinterpret_cast<char*>(out), sizeof out));
+}
+
+// A longer text. RFC 8439, A.5: its tag, and the first block of its ciphertext.
+TEST(Vectors, LongerText) {
+  const std::string key = Unhex("1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0");
+  const std::string nonce = Unhex("000000000102030405060708");
+  const std::string aad = Unhex("f33388860000000000004e91");
+  const std::string plain =
+      "Internet-Drafts are draft documents valid for a maximum of six months and may be updated, "
+      "replaced, or obsoleted by other documents at any time. It is inappropriate to use "
+      "Internet-Drafts as reference material or to cite them other than as "
+      "/\xe2\x80\x9cwork in progress./\xe2\x80\x9d";
+  ASSERT_EQ(265u, plain.size());
+  crypto_cipher* cipher = crypto_new(CRYPTO_CHACHA20, Bytes(key));
+  std::string sealed(plain.size() + 16, 'x');
+  EXPECT_TRUE(crypto_seal(cipher, Bytes(nonce), Bytes(aad), aad.size(), Bytes(plain), plain.size(),
+                          reinterpret_cast<unsigned char*>(&sealed[0])));
+  EXPECT_EQ(Unhex("64a0861575861af460f062c79be643bd"), sealed.substr(0, 16));
+  EXPECT_EQ(Unhex("eead9d67890cbb22392336fea1851f38"), sealed.substr(265));
+  crypto_delete(cipher);
 }
 
 // Every bit of what is condensed counts.
