@@ -20,8 +20,8 @@ class Control : public ResidueTest {
 TEST_F(Control, NothingIsFoundWhereNothingIsKept) { EXPECT_EQ(0u, Keep("Nothing").Longest()); }
 
 TEST_F(Control, Registers) {
-  EXPECT_EQ(8u, Keep("InAGeneralRegister").core_plain);
-  EXPECT_EQ(8u, Keep("InMmx").core_plain);
+  EXPECT_GE(Keep("InAGeneralRegister").core_plain, 8u);
+  EXPECT_GE(Keep("InMmx").core_plain, 8u);
   EXPECT_GE(Keep("InXmm").core_plain, 16u);
   EXPECT_GE(Keep("InARegisterOfAnotherThread").core_plain, 16u);
 }
@@ -41,7 +41,7 @@ TEST_F(Control, Zmm) {
   if (!registers_have_avx512()) GTEST_SKIP() << "this CPU has no AVX-512";
   EXPECT_GE(Keep("InTheUpperHalfOfZmm").core_plain, 32u);
   EXPECT_GE(Keep("InZmm20").core_plain, 64u);
-  EXPECT_EQ(8u, Keep("InAMask").core_plain);
+  EXPECT_GE(Keep("InAMask").core_plain, 8u);
 }
 
 TEST_F(Control, Memory) {
@@ -50,6 +50,11 @@ TEST_F(Control, Memory) {
     EXPECT_GE(found.core_plain, 16u) << where;
     EXPECT_GE(found.memory_plain, 16u) << where;
   }
+}
+
+// It is the exclusion from dumps that keeps an open secret out of the core file.
+TEST_F(Control, PagesThatAreDumped) {
+  EXPECT_GE(Keep("InPagesThatAreDumped").core_plain, 0u + RESIDUE_SHORT);
 }
 
 TEST_F(Control, KeysAndWhatTheyAreMadeOf) {

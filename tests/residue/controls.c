@@ -60,6 +60,17 @@ static bool prekey(residue_scene *scene) {
   residue_give(data, enclave_prekey(scene->context, &size) + 5000, sizeof data);
   return true;
 }
+/* Opened where dumps are not kept out. */
+static bool dumped(residue_scene *scene) {
+  memguard_options options = memguard_options_relaxed();
+  memguard_enclave *enclave = NULL;
+  memguard_context *context = NULL;
+  options.no_dump = MEMGUARD_OFF;
+  return memguard_context_new(&options, &context) == MEMGUARD_OK &&
+         memguard_enclave_new_copy(context, scene->table->plain, RESIDUE_SHORT, &enclave) ==
+             MEMGUARD_OK &&
+         memguard_enclave_open(enclave, &scene->buffer) == MEMGUARD_OK;
+}
 static bool nothing(residue_scene *scene) {
   (void)scene;
   return true;
@@ -81,6 +92,7 @@ static const residue_act kControls[] = {
     {"AKey", key, NULL, NULL, RESIDUE_GONE},
     {"AHalf", half, NULL, NULL, RESIDUE_GONE},
     {"APreKey", prekey, NULL, NULL, RESIDUE_GONE},
+    {"InPagesThatAreDumped", dumped, NULL, NULL, RESIDUE_STANDS},
     {"Nothing", nothing, NULL, NULL, RESIDUE_GONE},
 };
 const residue_acts residue_controls = {kControls, sizeof kControls / sizeof *kControls};
