@@ -14,8 +14,9 @@ static size_t line_length(const char *text, size_t width) {
 }
 
 void text_wrap(const text_style *style, int indent, const char *text) {
+  int columns = style->columns < TEXT_WIDEST ? style->columns : TEXT_WIDEST;
   while (*text != '\0') {
-    size_t length = line_length(text, (size_t)(TEXT_LINE - indent));
+    size_t length = line_length(text, (size_t)(columns - indent));
     fprintf(style->to, "%.*s\n", (int)length, text);
     text += length + strspn(text + length, " \n");
     if (*text != '\0') text_put(style, TEXT_PLAIN, indent, "");

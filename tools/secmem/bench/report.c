@@ -1,0 +1,147 @@
+/* report.c: one line for each act, what it cannot do without among them. */
+#include "tools/secmem/bench/report.h"
+
+#include <string.h>
+
+#include "tools/secmem/system/facts.h"
+#include "tools/secmem/text/json.h"
+
+enum { GROUP_WIDTH = 9, NAME_WIDTH = 37, FIGURE_WIDTH = 11, SPREAD_WIDTH = 8, INDENT = GROUP_WIDTH + 2 };
+
+/* --- Numbers --------------------------------------------------------------------------------- */
+
+/* Three digits that count. */
+static void in_unit(char *to, size_t capacity, double value, const char *unit) {
+  snprintf(to, capacity, "%.*f %s", value < 10 ? 2 : value < 100 ? 1 : 0, value, unit);
+}
+
+static void put_time(char *to, size_t capacity, double ns) {
+  if (ns < 1e3) {
+    in_unit(to, capacity, ns, "ns");
+  } else if (ns < 1e6) {
+    in_unit(to, capacity, ns / 1e3, "us");
+  } else {
+    in_unit(to, capacity, ns / 1e6, "ms");
+  }
+}
+
+/* Half of what lies between the quartiles. */
+static double spread(const bench_figure *it) {
+  return (it->high - it->low) / 2 / it->median * 100;
+}
+
+/* Bytes that went through, both ways. */
+static double mebibytes(const bench_act *act, const bench_figure *it) {
+  return 2.0 * (double)act->bytes / (1 << 20) / (it->median * 1e-9);
+}
+
+/* --- Text ------------------------------------------------------------------------------------ */
+
+static void print_figure(const bench_act *act, const bench_figure *it, const text_style *style) {
+  char text[40];
+  put_time(text, sizeof text, it->median);
+  fprintf(style->to, "%*s", FIGURE_WIDTH, text);
+  snprintf(text, sizeof text, "+-%.0f %%", spread(it));
+  fprintf(style->to, "%*s", SPREAD_WIDTH, text);
+  if (act->bytes != 0) fprintf(style->to, "  %.0f MiB/s", mebibytes(act, it));
+  putc('\n', style->to);
+}
+
+/* A narrow terminal gets the figure below the name. */
+static void print_act(const bench_act *act, const bench_figure *it, const char *group,
+                      const text_style *style) {
+  bool narrow = style->columns < GROUP_WIDTH + NAME_WIDTH + FIGURE_WIDTH + SPREAD_WIDTH + 12;
+  text_put(style, TEXT_BOLD, GROUP_WIDTH, group);
+  text_put(style, act->floor ? TEXT_DIM : TEXT_PLAIN, narrow ? 0 : NAME_WIDTH, act->name);
+  if (narrow) putc('\n', style->to);
+  if (narrow) text_put(style, TEXT_PLAIN, GROUP_WIDTH, "");
+  if (it->trouble[0] == '\0') {
+    print_figure(act, it, style);
+  } else {
+    text_wrap(style, narrow ? GROUP_WIDTH : GROUP_WIDTH + NAME_WIDTH, it->trouble);
+  }
+}
+
+static void print_scene(const text_style *style) {
+  char user[96], kernel[200];
+  system_user(user, sizeof user);
+  system_kernel(kernel, sizeof kernel);
+  text_put(style, TEXT_BOLD, 0, "secmem bench: what each act costs here, once\n");
+  fprintf(style->to, "  run as  %s\n  on      ", user);
+  text_wrap(style, 10, kernel);
+  fprintf(style->to, "  locked  %s\n\n", bench_is_locked() ? "yes" : "no: see \"secmem doctor\"");
+}
+
+static void print_explanation(const bench_results *results, const text_style *style) {
+  char text[400];
+  snprintf(text, sizeof text,
+           "Medians of %d rounds; +- is half the distance between the quartiles. A sealed secret "
+           "is opened by decrypting it, a protected one by two changes of page access. Dim lines "
+           "are no acts of the library: they are what the acts above them cannot do without. "
+           "(%.1f s)",
+           BENCH_ROUNDS, results->seconds);
+  putc('\n', style->to);
+  text_wrap(style, 0, text);
+  if (bench_is_optimized()) return;
+  putc('\n', style->to);
+  text_wrap(style, 0,
+            "This program was built without optimisation, and is slower for it: build it with -c "
+            "opt.");
+}
+
+void bench_print(const bench_results *results, const text_style *style) {
+  size_t count;
+  const char *group = "";
+  const bench_act *acts = bench_acts(&count);
+  print_scene(style);
+  for (size_t i = 0; i < results->count; i++) {
+    bool same = strcmp(group, acts[i].group) == 0;
+    print_act(&acts[i], &results->figures[i], same ? "" : acts[i].group, style);
+    group = acts[i].group;
+  }
+  print_explanation(results, style);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void put_act(const bench_act *act, const bench_figure *it, json *out) {
+  json_open(out, NULL, '{');
+  json_text(out, "group", act->group);
+  json_text(out, "act", act->name);
+  json_bool(out, "floor", act->floor);
+  if (it->trouble[0] != '\0') {
+    json_text(out, "trouble", it->trouble);
+  } else {
+    json_decimal(out, "median_ns", it->median);
+    json_decimal(out, "lower_quartile_ns", it->low);
+    json_decimal(out, "upper_quartile_ns", it->high);
+    if (act->bytes != 0) json_decimal(out, "mib_per_second", mebibytes(act, it));
+  }
+  json_close(out, '}');
+}
+
+static void put_scene(json *out) {
+  char user[96], kernel[200];
+  system_user(user, sizeof user);
+  system_kernel(kernel, sizeof kernel);
+  json_open(out, "machine", '{');
+  json_text(out, "user", user);
+  json_text(out, "kernel", kernel);
+  json_bool(out, "locked", bench_is_locked());
+  json_bool(out, "optimized", bench_is_optimized());
+  json_close(out, '}');
+}
+
+void bench_print_json(const bench_results *results, FILE *to) {
+  size_t count;
+  const bench_act *acts = bench_acts(&count);
+  json out = json_to(to);
+  json_open(&out, NULL, '{');
+  put_scene(&out);
+  json_number(&out, "rounds", BENCH_ROUNDS);
+  json_open(&out, "acts", '[');
+  for (size_t i = 0; i < results->count; i++) put_act(&acts[i], &results->figures[i], &out);
+  json_close(&out, ']');
+  json_number(&out, "milliseconds", (uint64_t)(results->seconds * 1000));
+  json_close(&out, '}');
+}

@@ -1,0 +1,17 @@
+/* report.h: the figures, for people and for programs. */
+#ifndef TOOLS_SECMEM_BENCH_REPORT_H
+#define TOOLS_SECMEM_BENCH_REPORT_H
+
+#include <stdio.h>
+
+#include "tools/secmem/bench/measure.h"
+#include "tools/secmem/text/style.h"
+
+void bench_print(const bench_results *results, const text_style *style);
+void bench_print_json(const bench_results *results, FILE *to);
+
+/* Whether what is measured here is locked; and whether the compiler made the best of it. */
+bool bench_is_locked(void);
+bool bench_is_optimized(void);
+
+#endif
