@@ -20,10 +20,14 @@ static bool wants_progress(const attack_request_line *line) {
   return !line->quiet && system_is_terminal(stderr);
 }
 
+/* Cut off where the line ends, or it could not be written over. */
 static void show_progress(int done, int storage, int channel) {
-  fprintf(stderr, "\r%2d of %d: %s, %s\033[K", done + 1,
-          (int)ATTACK_STORAGES * (int)ATTACK_CHANNELS, attack_channel_name((attack_channel)channel),
-          attack_storage_name((attack_storage)storage));
+  char line[120];
+  int columns = system_columns(stderr);
+  snprintf(
+      line, sizeof line, "%2d of %d: %s, %s", done + 1, (int)ATTACK_STORAGES * (int)ATTACK_CHANNELS,
+      attack_channel_name((attack_channel)channel), attack_storage_name((attack_storage)storage));
+  fprintf(stderr, "\r%.*s\033[K", columns > 1 ? columns - 1 : TEXT_LINE - 1, line);
 }
 
 static void hide_progress(void) { fputs("\r\033[K", stderr); }

@@ -16,7 +16,7 @@ enum {
   ATTACK_PAGE_TOUCHED = 8,
   ATTACK_PAGE_LOCKED = 16,
   ATTACK_PAGE_NO_DUMP = 32,
-  ATTACK_PAGE_FORK_ZERO = 64,  /* a child finds zeros there */
+  ATTACK_PAGE_FORK_ZERO = 64,   /* a child finds zeros there */
   ATTACK_PAGE_FORK_ABSENT = 128 /* a child finds nothing there */
 };
 
@@ -28,8 +28,8 @@ typedef struct attack_run { /* pages beside each other that are alike */
 } attack_run;
 
 typedef struct attack_layout {
-  uint32_t runs; /* 0: it could not be measured */
-  uint32_t page; /* bytes */
+  uint32_t runs;          /* 0: it could not be measured */
+  uint32_t page;          /* bytes */
   uint64_t place, length; /* of the secret, from the start of the first run; length 0: its plaintext
                              is nowhere, and these are the pages of the key */
   uint64_t before, after; /* bytes beside it, in its pages, that are not zero: canary, or the C

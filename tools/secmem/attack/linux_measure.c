@@ -94,7 +94,8 @@ static void add_pages(const measuring *it, uint64_t around, attack_layout *out) 
 /* How far bytes that are not zero go on, a few zeros among them included. */
 static uint64_t written(const unsigned char *bytes, size_t count, bool backwards) {
   size_t zeros = 0, at = 0;
-  for (; at < count && zeros < 8; at++) zeros = bytes[backwards ? count - 1 - at : at] == 0 ? zeros + 1 : 0;
+  for (; at < count && zeros < 8; at++)
+    zeros = bytes[backwards ? count - 1 - at : at] == 0 ? zeros + 1 : 0;
   return at - zeros;
 }
 
@@ -106,12 +107,20 @@ static uint64_t written_at(int memory, uint64_t start, uint64_t end, bool backwa
   return written(beside, count, backwards);
 }
 
+/* Canaries are words; the outermost byte of one may be zero by chance. */
+static uint64_t whole_words(uint64_t from, uint64_t count, bool backwards) {
+  if (count == 0) return 0;
+  uint64_t end = backwards ? from - count : from + count;
+  return backwards ? count + end % 8 : count + (8 - end % 8) % 8;
+}
+
 static void look_beside(const measuring *it, uint64_t secret, attack_layout *out) {
   uint64_t end = secret + out->length, rest = (it->page - end % it->page) % it->page;
   int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
   if (memory < 0) return;
-  out->before = written_at(memory, secret - secret % it->page, secret, true);
-  out->after = written_at(memory, end, end + rest, false);
+  out->before =
+      whole_words(secret, written_at(memory, secret - secret % it->page, secret, true), true);
+  out->after = whole_words(end, written_at(memory, end, end + rest, false), false);
   close(memory);
 }
 

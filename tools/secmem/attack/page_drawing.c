@@ -6,7 +6,15 @@
 #include "tools/secmem/attack/page.h"
 #include "tools/secmem/attack/page_rows.h"
 
-enum { WIDTH = 400, BOX_AT = 72, BOX_WIDTH = 92, TEXT_AT = 176, LINE = 16, PADDING = 10, LINES = 3 };
+enum {
+  WIDTH = 400,
+  BOX_AT = 72,
+  BOX_WIDTH = 92,
+  TEXT_AT = 176,
+  LINE = 16,
+  PADDING = 10,
+  LINES = 3
+};
 
 typedef struct label {
   char lines[LINES][96];
@@ -27,9 +35,9 @@ static const char *fork_of(uint64_t has) {
 
 static const char *name_of(attack_row_kind kind, attack_storage storage) {
   static const char *const kNames[ATTACK_ROW_KINDS] = {
-      [ATTACK_ROW_GUARD] = "guard",          [ATTACK_ROW_UNUSED] = "not used yet",
-      [ATTACK_ROW_OTHER] = "other pages",    [ATTACK_ROW_REST] = "rest of the page",
-      [ATTACK_ROW_BESIDE] = "canary",        [ATTACK_ROW_SECRET] = "the secret",
+      [ATTACK_ROW_GUARD] = "guard",        [ATTACK_ROW_UNUSED] = "not used yet",
+      [ATTACK_ROW_OTHER] = "other pages",  [ATTACK_ROW_REST] = "rest of the page",
+      [ATTACK_ROW_BESIDE] = "canary",      [ATTACK_ROW_SECRET] = "the secret",
       [ATTACK_ROW_KEY] = "the key's page",
   };
   bool plain = kind == ATTACK_ROW_BESIDE && storage == ATTACK_MALLOC;
@@ -69,8 +77,8 @@ static void put_label(const label *words, int y, FILE *to) {
 }
 
 static void put_box(const char *style, int y, int height, FILE *to) {
-  fprintf(to, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n", style, BOX_AT, y,
-          BOX_WIDTH, height);
+  fprintf(to, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n", style, BOX_AT,
+          y, BOX_WIDTH, height);
 }
 
 static void put_row(const attack_row *row, attack_storage storage, int *y, FILE *to) {
@@ -89,7 +97,8 @@ static void put_row(const attack_row *row, attack_storage storage, int *y, FILE 
 
 /* Where it is does not matter, so it was not measured; it hangs above the key's pages. */
 static void put_ciphertext(int *y, FILE *to) {
-  const label words = {{"the ciphertext", "in ordinary memory,", "worth nothing without the key"}, 3};
+  const label words = {{"the ciphertext", "in ordinary memory,", "worth nothing without the key"},
+                       3};
   put_box("cipher", *y, height_of(&words), to);
   put_label(&words, *y, to);
   *y += height_of(&words) + LINE;

@@ -49,7 +49,8 @@ static const char kStyle[] =
     ".canary{fill:var(--canary)}.secret{fill:var(--secret)}.key{fill:var(--key)}\n"
     ".defs{position:absolute;width:0;height:0}\n"
     "footer{margin-top:2.5rem;color:var(--less);font-size:.85rem}\n"
-    "@media (max-width:40rem){table{min-width:48rem}tbody th{width:7.8rem;min-width:7.8rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}}\n"
+    "@media (max-width:40rem){table{min-width:48rem}tbody "
+    "th{width:7.8rem;min-width:7.8rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}}\n"
     "@media print{body{max-width:none;padding:0;font-size:10pt}.wide{overflow:visible}"
     "table{min-width:0;font-size:7.5pt;break-inside:avoid}tbody th{position:static;min-width:0}"
     "*{print-color-adjust:exact}h2{break-after:avoid}}\n";

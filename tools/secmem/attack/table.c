@@ -19,7 +19,7 @@ static void print_scene(const attack_table *table, const text_style *style) {
   text_size(limit, sizeof limit, scene->lock_limit);
   snprintf(title, sizeof title, "secmem attack: %s of %zu bytes, kept in %d ways, attacked in %d",
            scene->secret, scene->length, (int)ATTACK_STORAGES, (int)ATTACK_CHANNELS);
-  text_wrap(style, 0, title);
+  text_title(style, title);
   print_fact(style, "run as", scene->user);
   snprintf(text, sizeof text, "%s, %zu-byte pages, core_pattern \"%s\"", scene->kernel,
            scene->page_size, scene->core_pattern);
@@ -98,13 +98,23 @@ static int padded(const attack_table *table, int storage, int last) {
   return storage < last ? width_of(table, storage) + 1 : 0;
 }
 
+static bool has_second(int storage) {
+  return storage == ATTACK_MALLOC ||
+         strchr(attack_storage_name((attack_storage)storage), ' ') != NULL;
+}
+
 static void print_heads(const attack_table *table, columns shown, const text_style *style) {
-  for (int second = 0; second < 2; second++) {
-    text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
-    for (int storage = shown.first; storage <= shown.last; storage++)
-      put_name(style, padded(table, storage, shown.last), storage, second != 0);
-    putc('\n', style->to);
-  }
+  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
+  for (int storage = shown.first; storage <= shown.last; storage++)
+    put_name(style, padded(table, storage, shown.last), storage, false);
+  putc('\n', style->to);
+  int last = shown.last;
+  while (last >= shown.first && !has_second(last)) last--;
+  if (last < shown.first) return;
+  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
+  for (int storage = shown.first; storage <= last; storage++)
+    put_name(style, padded(table, storage, last), storage, true);
+  putc('\n', style->to);
 }
 
 static void print_results(const attack_table *table, int channel, columns shown,

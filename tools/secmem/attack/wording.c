@@ -32,8 +32,7 @@ static void append(char *to, size_t capacity, const char *glue, const char *text
   snprintf(to + length, capacity - length, "%s%s", glue, text);
 }
 
-bool attack_note(const attack_table *table, int channel, int storage, char *text,
-                 size_t capacity) {
+bool attack_note(const attack_table *table, int channel, int storage, char *text, size_t capacity) {
   const char *glue = ": ";
   const attack_cell *cell = &table->cells[storage][channel];
   if (!worth_a_note(cell) || said_before(table, channel, storage)) return false;
@@ -74,21 +73,24 @@ const char *attack_storage_meaning(attack_storage storage) {
       [ATTACK_HEAP_SLOT] =
           "memguard_malloc: a slot between others in shared locked pages, canaries on both sides. "
           "Kept out of core files, gone in a child, wiped when it is freed.",
-      [ATTACK_BUFFER] = "memguard_buffer: pages of its own between two guards; one byte past the "
-                        "end faults. Kept out of core files, gone in a child.",
+      [ATTACK_BUFFER] =
+          "memguard_buffer: pages of its own between two guards; one byte past the "
+          "end faults. Kept out of core files, gone in a child.",
       [ATTACK_HIDDEN_BUFFER] =
           "The same without page access, which stops process_vm_readv and stray pointers.",
       [ATTACK_ENCLAVE] =
           "memguard_enclave: ciphertext, so there is nothing to read. Stray writes and stale "
           "pointers are tried on the buffer that it opens into.",
       [ATTACK_STREAM] = "memguard_stream: ciphertext until it is read, then a buffer.",
-      [ATTACK_SEALED] = "securememory's default: ciphertext while nobody is inside. Stray writes "
-                        "and stale pointers are tried on the heap slot that it opens into.",
+      [ATTACK_SEALED] =
+          "securememory's default: ciphertext while nobody is inside. Stray writes "
+          "and stale pointers are tried on the heap slot that it opens into.",
       [ATTACK_PROTECTED] =
           "securememory: pages of its own, without access while nobody is inside. Promises what a "
           "hidden buffer does.",
-      [ATTACK_GUARDED] = "securememory: pages of its own, always readable and never writable. "
-                         "Promises what a buffer does.",
+      [ATTACK_GUARDED] =
+          "securememory: pages of its own, always readable and never writable. "
+          "Promises what a buffer does.",
   };
   return kMeanings[storage];
 }

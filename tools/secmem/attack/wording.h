@@ -18,10 +18,10 @@ typedef struct attack_term {
 } attack_term;
 const attack_term *attack_terms(void);
 
-const char *attack_limits_of_the_table(void);                /* what it cannot say */
-const char *attack_storage_meaning(attack_storage storage);  /* what it is, and what it promises */
-const char *attack_channel_meaning(attack_channel channel);  /* what is tried */
-const char *attack_table_saying(const attack_table *table);  /* the verdict */
+const char *attack_limits_of_the_table(void);               /* what it cannot say */
+const char *attack_storage_meaning(attack_storage storage); /* what it is, and what it promises */
+const char *attack_channel_meaning(attack_channel channel); /* what is tried */
+const char *attack_table_saying(const attack_table *table); /* the verdict */
 bool attack_breaks_promise(const attack_cell *cell);
 
 MEMCALL_END

@@ -26,17 +26,18 @@ typedef struct bench_act {
   bool floor;   /* no act of the library: what the acts beside it cannot do without */
   bool once;    /* leaves its stage useless: each time is measured alone, on another */
   size_t bytes; /* that go through it, where that says more than how long it takes; else 0 */
-  bool (*set)(bench_stage *stage);                /* the stage is zeroed; NULL: nothing is needed */
+  bool (*set)(bench_stage *stage); /* the stage is zeroed; NULL: nothing is needed */
   bool (*run)(bench_stage *stage, size_t times);
-  bool (*clear)(bench_stage *stage); /* also of a stage that was set in part */
 } bench_act;
 
-/* All acts, by group. False from set, run and clear: memcall_last_error says why. */
+/* All acts, by group. False from set, run and bench_clear: memcall_last_error says why. */
 const bench_act *bench_acts(size_t *count);
 
 /* A context that goes on where nothing can be locked, and says so. */
 bool bench_set_context(bench_stage *stage);
 bool bench_clear(bench_stage *stage);
+/* Whether nothing on it that should be locked is not. */
+bool bench_is_locked(const bench_stage *stage);
 
 /* acts_memory.c, acts_sealed.c, acts_secret.c, act_purge.c */
 bool bench_plain_pair(bench_stage *stage, size_t times);

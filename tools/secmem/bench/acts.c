@@ -2,28 +2,55 @@
 #include "tools/secmem/bench/act.h"
 
 static const bench_act kActs[] = {
-    {"heap", "malloc+free, 32 bytes", false, false, 0, bench_set_context, bench_heap_pair,
-     bench_clear},
-    {"heap", "plain malloc, wipe, free, 32 bytes", true, false, 0, NULL, bench_plain_pair,
-     bench_clear},
-    {"buffer", "new+destroy, 32 bytes", false, false, 0, bench_set_context, bench_buffer_pair,
-     bench_clear},
-    {"buffer", "freeze+melt", false, false, 0, bench_set_buffer, bench_freeze_melt, bench_clear},
-    {"buffer", "two bare changes of a page's access", true, false, 0, bench_set_region,
-     bench_protect_pair, bench_clear},
-    {"enclave", "seal+open, 32 bytes", false, false, 0, bench_set_small, bench_seal_open,
-     bench_clear},
-    {"enclave", "seal+open, 1 MiB", false, false, BENCH_LARGE, bench_set_large, bench_seal_open,
-     bench_clear},
-    {"stream", "write+read, 64 KiB", false, false, BENCH_STREAM, bench_set_stream, bench_write_read,
-     bench_clear},
-    {"secret", "new+destroy, sealed", false, false, 0, bench_set_sealed, bench_secret_pair,
-     bench_clear},
-    {"secret", "with_bytes, sealed", false, false, 0, bench_set_sealed, bench_with_bytes,
-     bench_clear},
-    {"secret", "with_bytes, protected", false, false, 0, bench_set_protected, bench_with_bytes,
-     bench_clear},
-    {"purge", "1,000 enclaves", false, true, 0, bench_set_purge, bench_purge, bench_clear},
+    {.group = "heap",
+     .name = "malloc+free, 32 bytes",
+     .set = bench_set_context,
+     .run = bench_heap_pair},
+    {.group = "heap",
+     .name = "plain malloc, wipe, free, 32 bytes",
+     .floor = true,
+     .run = bench_plain_pair},
+    {.group = "buffer",
+     .name = "new+destroy, 32 bytes",
+     .set = bench_set_buffer,
+     .run = bench_buffer_pair},
+    {.group = "buffer", .name = "freeze+melt", .set = bench_set_buffer, .run = bench_freeze_melt},
+    {.group = "buffer",
+     .name = "two bare changes of a page's access",
+     .floor = true,
+     .set = bench_set_region,
+     .run = bench_protect_pair},
+    {.group = "enclave",
+     .name = "seal+open, 32 bytes",
+     .set = bench_set_small,
+     .run = bench_seal_open},
+    {.group = "enclave",
+     .name = "seal+open, 1 MiB",
+     .bytes = BENCH_LARGE,
+     .set = bench_set_large,
+     .run = bench_seal_open},
+    {.group = "stream",
+     .name = "write+read, 64 KiB",
+     .bytes = BENCH_STREAM,
+     .set = bench_set_stream,
+     .run = bench_write_read},
+    {.group = "secret",
+     .name = "new+destroy, sealed",
+     .set = bench_set_sealed,
+     .run = bench_secret_pair},
+    {.group = "secret",
+     .name = "with_bytes, sealed",
+     .set = bench_set_sealed,
+     .run = bench_with_bytes},
+    {.group = "secret",
+     .name = "with_bytes, protected",
+     .set = bench_set_protected,
+     .run = bench_with_bytes},
+    {.group = "purge",
+     .name = "1,000 enclaves",
+     .once = true,
+     .set = bench_set_purge,
+     .run = bench_purge},
 };
 
 const bench_act *bench_acts(size_t *count) {
@@ -53,4 +80,12 @@ bool bench_clear(bench_stage *stage) {
              (stage->region.data == NULL || memcall_free(&stage->region) == MEMCALL_OK);
   *stage = (bench_stage){.context = NULL};
   return all;
+}
+
+bool bench_is_locked(const bench_stage *stage) {
+  memguard_report report = {.struct_size = sizeof report};
+  if (stage->region.data != NULL) return (stage->region.in_force & MEMCALL_LOCKED) != 0;
+  if (stage->context == NULL) return true;
+  return memguard_context_report(stage->context, &report) == MEMGUARD_OK &&
+         (report.now.in_force & MEMCALL_LOCKED) != 0;
 }

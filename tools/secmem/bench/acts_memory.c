@@ -48,11 +48,9 @@ bool bench_freeze_melt(bench_stage *stage, size_t times) {
 /* Between two guards, as a buffer is: a page whose neighbours are alike would be joined with them at
    each change. */
 bool bench_set_region(bench_stage *stage) {
-  memcall_request request = memcall_request_of(memcall_page_size(), MEMCALL_SECURE);
+  memcall_request request = memcall_request_of(memcall_page_size(), MEMCALL_REGULAR);
   request.guard_pages_before = request.guard_pages_after = 1;
-  if (memcall_alloc_request(&request, &stage->region) == MEMCALL_OK) return true;
-  request.kind = MEMCALL_REGULAR; /* nothing can be locked: nor are buffers then */
-  request.fork_action = MEMCALL_FORK_INHERIT;
+  request.prefer = MEMCALL_LOCKED | MEMCALL_NO_DUMP;
   return memcall_alloc_request(&request, &stage->region) == MEMCALL_OK;
 }
 

@@ -13,6 +13,7 @@ typedef struct course { /* one act's way through the rounds */
   bench_stage stage;
   size_t times; /* in a batch */
   double samples[BENCH_ROUNDS];
+  bool locked;
   char *trouble;
 } course;
 
@@ -24,12 +25,10 @@ static bool fail(const course *it) {
 }
 
 static void clear(course *it) {
-  if (!it->act->clear(&it->stage)) fail(it);
+  if (!bench_clear(&it->stage)) fail(it);
 }
 
-static bool set(course *it) {
-  return it->act->set == NULL || it->act->set(&it->stage) || fail(it);
-}
+static bool set(course *it) { return it->act->set == NULL || it->act->set(&it->stage) || fail(it); }
 
 /* Nanoseconds for all of it; 0: it failed. */
 static uint64_t batch(course *it, size_t times) {
@@ -42,7 +41,7 @@ static uint64_t batch(course *it, size_t times) {
 /* Finds out how often makes a batch; the first times are slower, and do not count. */
 static void begin(course *it, const bench_act *act, char *trouble) {
   uint64_t took = 0;
-  *it = (course){.act = act, .times = 1, .trouble = trouble};
+  *it = (course){.act = act, .times = 1, .locked = true, .trouble = trouble};
   trouble[0] = '\0';
   if (act->once || !set(it)) return;
   while ((took = batch(it, it->times)) != 0 && took < BATCH_NS)
@@ -52,6 +51,7 @@ static void begin(course *it, const bench_act *act, char *trouble) {
 static void go_round(course *it, int round) {
   if (it->trouble[0] != '\0' || (it->act->once && !set(it))) return;
   it->samples[round] = (double)batch(it, it->times) / (double)it->times;
+  it->locked = it->locked && bench_is_locked(&it->stage);
   if (it->act->once) clear(it);
 }
 
@@ -61,6 +61,7 @@ static int in_order(const void *one, const void *other) {
 }
 
 static void end(course *it, bench_figure *out) {
+  out->locked = it->locked;
   clear(it);
   qsort(it->samples, BENCH_ROUNDS, sizeof *it->samples, in_order);
   out->low = it->samples[BENCH_ROUNDS / 4];

@@ -11,6 +11,7 @@ enum { BENCH_MOST_ACTS = 24, BENCH_ROUNDS = 15 };
 /* One act's figures, of all rounds: nanoseconds for doing it once. */
 typedef struct bench_figure {
   double median, low, high; /* low, high: the quartiles */
+  bool locked;              /* all that it worked with */
   char trouble[200];        /* why there is none, or "" */
 } bench_figure;
 

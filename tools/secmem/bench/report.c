@@ -6,7 +6,13 @@
 #include "tools/secmem/system/facts.h"
 #include "tools/secmem/text/json.h"
 
-enum { GROUP_WIDTH = 9, NAME_WIDTH = 37, FIGURE_WIDTH = 11, SPREAD_WIDTH = 8, INDENT = GROUP_WIDTH + 2 };
+enum {
+  GROUP_WIDTH = 9,
+  NAME_WIDTH = 37,
+  FIGURE_WIDTH = 11,
+  SPREAD_WIDTH = 8,
+  INDENT = GROUP_WIDTH + 2
+};
 
 /* --- Numbers --------------------------------------------------------------------------------- */
 
@@ -26,9 +32,7 @@ static void put_time(char *to, size_t capacity, double ns) {
 }
 
 /* Half of what lies between the quartiles. */
-static double spread(const bench_figure *it) {
-  return (it->high - it->low) / 2 / it->median * 100;
-}
+static double spread(const bench_figure *it) { return (it->high - it->low) / 2 / it->median * 100; }
 
 /* Bytes that went through, both ways. */
 static double mebibytes(const bench_act *act, const bench_figure *it) {
@@ -43,6 +47,7 @@ static void print_figure(const bench_act *act, const bench_figure *it, const tex
   fprintf(style->to, "%*s", FIGURE_WIDTH, text);
   snprintf(text, sizeof text, "+-%.0f %%", spread(it));
   fprintf(style->to, "%*s", SPREAD_WIDTH, text);
+  if (!it->locked) fputs("  *", style->to);
   if (act->bytes != 0) fprintf(style->to, "  %.0f MiB/s", mebibytes(act, it));
   putc('\n', style->to);
 }
@@ -52,9 +57,12 @@ static void print_act(const bench_act *act, const bench_figure *it, const char *
                       const text_style *style) {
   bool narrow = style->columns < GROUP_WIDTH + NAME_WIDTH + FIGURE_WIDTH + SPREAD_WIDTH + 12;
   text_put(style, TEXT_BOLD, GROUP_WIDTH, group);
-  text_put(style, act->floor ? TEXT_DIM : TEXT_PLAIN, narrow ? 0 : NAME_WIDTH, act->name);
-  if (narrow) putc('\n', style->to);
-  if (narrow) text_put(style, TEXT_PLAIN, GROUP_WIDTH, "");
+  if (narrow) {
+    text_wrap(style, GROUP_WIDTH, act->name);
+    text_put(style, TEXT_PLAIN, GROUP_WIDTH, "");
+  } else {
+    text_put(style, act->floor ? TEXT_DIM : TEXT_PLAIN, NAME_WIDTH, act->name);
+  }
   if (it->trouble[0] == '\0') {
     print_figure(act, it, style);
   } else {
@@ -62,14 +70,38 @@ static void print_act(const bench_act *act, const bench_figure *it, const char *
   }
 }
 
-static void print_scene(const text_style *style) {
+/* An act without a stage has nothing that could be locked. */
+static void print_locked(const bench_results *results, const text_style *style) {
+  size_t count, wanted = 0, locked = 0;
+  const bench_act *acts = bench_acts(&count);
+  for (size_t i = 0; i < results->count; i++) {
+    wanted += acts[i].set != NULL;
+    locked += acts[i].set != NULL && results->figures[i].locked;
+  }
+  text_put(style, TEXT_PLAIN, 10, "  locked");
+  text_wrap(style, 10,
+            locked == wanted ? "yes"
+            : locked == 0    ? "no: see \"secmem doctor\""
+                             : "only in part, and * marks the rest; see \"secmem doctor\"");
+  putc('\n', style->to);
+}
+
+static void print_scene(const bench_results *results, const text_style *style) {
   char user[96], kernel[200];
   system_user(user, sizeof user);
   system_kernel(kernel, sizeof kernel);
-  text_put(style, TEXT_BOLD, 0, "secmem bench: what each act costs here, once\n");
+  text_title(style, "secmem bench: what each act costs here, once");
   fprintf(style->to, "  run as  %s\n  on      ", user);
   text_wrap(style, 10, kernel);
-  fprintf(style->to, "  locked  %s\n\n", bench_is_locked() ? "yes" : "no: see \"secmem doctor\"");
+  print_locked(results, style);
+}
+
+static bool is_optimized(void) {
+#if defined(__OPTIMIZE__) || !defined(__GNUC__)
+  return true;
+#else
+  return false;
+#endif
 }
 
 static void print_explanation(const bench_results *results, const text_style *style) {
@@ -82,7 +114,7 @@ static void print_explanation(const bench_results *results, const text_style *st
            BENCH_ROUNDS, results->seconds);
   putc('\n', style->to);
   text_wrap(style, 0, text);
-  if (bench_is_optimized()) return;
+  if (is_optimized()) return;
   putc('\n', style->to);
   text_wrap(style, 0,
             "This program was built without optimisation, and is slower for it: build it with -c "
@@ -93,7 +125,7 @@ void bench_print(const bench_results *results, const text_style *style) {
   size_t count;
   const char *group = "";
   const bench_act *acts = bench_acts(&count);
-  print_scene(style);
+  print_scene(results, style);
   for (size_t i = 0; i < results->count; i++) {
     bool same = strcmp(group, acts[i].group) == 0;
     print_act(&acts[i], &results->figures[i], same ? "" : acts[i].group, style);
@@ -109,6 +141,7 @@ static void put_act(const bench_act *act, const bench_figure *it, json *out) {
   json_text(out, "group", act->group);
   json_text(out, "act", act->name);
   json_bool(out, "floor", act->floor);
+  json_bool(out, "locked", it->locked);
   if (it->trouble[0] != '\0') {
     json_text(out, "trouble", it->trouble);
   } else {
@@ -127,8 +160,7 @@ static void put_scene(json *out) {
   json_open(out, "machine", '{');
   json_text(out, "user", user);
   json_text(out, "kernel", kernel);
-  json_bool(out, "locked", bench_is_locked());
-  json_bool(out, "optimized", bench_is_optimized());
+  json_bool(out, "optimized", is_optimized());
   json_close(out, '}');
 }
 

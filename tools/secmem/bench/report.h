@@ -10,8 +10,4 @@
 void bench_print(const bench_results *results, const text_style *style);
 void bench_print_json(const bench_results *results, FILE *to);
 
-/* Whether what is measured here is locked; and whether the compiler made the best of it. */
-bool bench_is_locked(void);
-bool bench_is_optimized(void);
-
 #endif

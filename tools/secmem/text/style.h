@@ -38,6 +38,7 @@ void text_put(const text_style *style, text_colour colour, int width, const char
 /* Writes text in lines that fit, and that eyes can follow: at most TEXT_WIDEST columns. They are
    broken at blanks, the first one from `indent` on, where the cursor is, and the others below it. */
 void text_wrap(const text_style *style, int indent, const char *text);
+void text_title(const text_style *style, const char *text); /* the same in bold, from the left */
 
 /* "32 bytes", "64 KiB", "8 MiB", "unlimited", "unknown"; one digit behind the point when the unit
    is not a whole one. */
