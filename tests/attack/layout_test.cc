@@ -106,7 +106,8 @@ TEST_P(LayoutTest, SealedShowsTheKeysPageAlone) {
     uint64_t locked = 0;
     for (uint32_t i = 0; i < layout.runs; i++)
       if ((layout.run[i].has & ATTACK_PAGE_LOCKED) != 0) locked += layout.run[i].bytes;
-    EXPECT_EQ(locked, uint64_t{layout.page}) << "one page holds the key, whatever the secret's size";
+    EXPECT_EQ(locked, uint64_t{layout.page})
+        << "one page holds the key, whatever the secret's size";
     EXPECT_EQ(layout.run[0].has, uint64_t{ATTACK_PAGE_GUARD});
   }
 }

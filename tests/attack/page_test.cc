@@ -95,8 +95,9 @@ TEST(Page, Sound) { ExpectSound(Table()); }
 
 /* --- What the machine says ------------------------------------------------------------------- */
 
-const char kHostile[] = "|/x \"'><script>alert(1)</script>&lt;&#0;\x01\x1b[31m\x80\xff\xc0\xaf"
-                        "\xed\xa0\x80\xef\xbf\xbf\xc2\x9b%p]]><!--";
+const char kHostile[] =
+    "|/x \"'><script>alert(1)</script>&lt;&#0;\x01\x1b[31m\x80\xff\xc0\xaf"
+    "\xed\xa0\x80\xef\xbf\xbf\xc2\x9b%p]]><!--";
 
 attack_table Hostile() {
   attack_table table = Table();
@@ -158,9 +159,9 @@ TEST(Page, DrawsABuffer) {
   attack_table table = Table();
   table.layouts[ATTACK_BUFFER] = Buffer();
   std::string page = Page(table);
-  for (const char *part : {"+0x0<", "+0x1000<", "+0x1ff3<", "+0x2000<", "canary, 4083 bytes",
-                           "the secret, 13 bytes", "read-only, locked",
-                           "not in core dumps, zeros in a child", "guard, 4 KiB"})
+  for (const char *part :
+       {"+0x0<", "+0x1000<", "+0x1ff3<", "+0x2000<", "canary, 4083 bytes", "the secret, 13 bytes",
+        "read-only, locked", "not in core dumps, zeros in a child", "guard, 4 KiB"})
     EXPECT_TRUE(Has(page, part)) << part;
   ExpectSound(table);
 }

@@ -46,7 +46,10 @@ TEST_P(OutputTest, ReaderGoesAway) {
 
 /* Programs whose parent ignores broken pipes (Python's) are told of them. */
 TEST_P(OutputTest, ReaderGoesAwayUnnoticed) {
-  ExpectNoReport(RunSecmem({GetParam(), "", {}, [] {
+  ExpectNoReport(RunSecmem({GetParam(),
+                            "",
+                            {},
+                            [] {
                               int ends[2];
                               if (pipe(ends) != 0) _exit(99);
                               signal(SIGPIPE, SIG_IGN);

@@ -61,8 +61,7 @@ TEST(Restricted, DoctorAtNothing) {
   SKIP_IF_REFUSED(outcome);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_TRUE(Has(outcome.out, "warn  lock limit      0 bytes")) << outcome.out;
-  EXPECT_TRUE(Has(outcome.out, "A context with default options does not work here"))
-      << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "A context with default options does not work here")) << outcome.out;
   EXPECT_FALSE(Has(outcome.out, "A context with relaxed options does not work here"))
       << outcome.out;
 }

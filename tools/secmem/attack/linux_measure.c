@@ -23,12 +23,12 @@ static bool is_the_librarys(const attack_mapping *it) {
   return it->anonymous && (it->has & (ATTACK_PAGE_LOCKED | ATTACK_PAGE_NO_DUMP)) != 0;
 }
 
-/* Guards are mappings of their own where they are no markers; and pages whose access was changed
-   are, though they keep what the others have. */
+/* The library's guards are mappings of their own where they are no markers; and pages whose access
+   was changed are, though they keep what the others have. Nothing of that concerns other memory. */
 static bool belongs(const attack_mapping *it, const attack_mapping *to) {
   const uint32_t kept = ATTACK_PAGE_NO_DUMP | ATTACK_PAGE_FORK_ZERO | ATTACK_PAGE_FORK_ABSENT;
   bool alike = (to->has & kept) != 0 && (it->has & kept) == (to->has & kept);
-  return it->anonymous && to->anonymous && (alike || (it->has & ATTACK_PAGE_READ) == 0);
+  return it->anonymous && is_the_librarys(to) && (alike || (it->has & ATTACK_PAGE_READ) == 0);
 }
 
 /* Where the secret stands; or, when it stands nowhere, the pages of the key: all else that the
