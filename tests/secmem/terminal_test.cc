@@ -43,6 +43,7 @@ class TerminalTest : public testing::Test {
     pid_ = Start({std::move(words), "", std::move(environment),
                   [master, slave, own] {
                     close(master);
+                    alarm(60); /* also for the program: whoever waits for ever fails */
                     setsid();
                     if (own && ioctl(slave, TIOCSCTTY, 0) != 0) _exit(99);
                     dup2(slave, 0);
