@@ -66,7 +66,7 @@ TEST(OutputOfBench, FullDisk) {
 
 INSTANTIATE_TEST_SUITE_P(Of, OutputTest,
                          testing::Values(Words{"--help"}, Words{"--version"}, Words{"doctor"},
-                                         Words{"doctor", "--json"}, Words{"attack"},
-                                         Words{"attack", "--json"}, Words{"attack", "--html"}));
+                                         Words{"doctor", "--json"}, Words{"attack", "--json"},
+                                         Words{"attack", "--html"}));
 
 }  // namespace
