@@ -45,6 +45,7 @@ TEST(Restricted, OrdinaryUser) {
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_TRUE(Has(outcome.out, "an ordinary user")) << outcome.out;
   EXPECT_TRUE(Has(outcome.out, "locked  yes (lock limit: 8 MiB)")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "Run it as root to see.")) << outcome.out;
 }
 
 TEST(Restricted, DoctorAt64KiB) {

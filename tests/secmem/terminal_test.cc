@@ -224,4 +224,20 @@ TEST_F(TerminalTest, Progress) {
   }
 }
 
+TEST_F(TerminalTest, ProgressOfTheBench) {
+  StartAt({"bench"});
+  EXPECT_EQ(Wait(), 0) << shown_;
+  EXPECT_NE(shown_.find("\rround 1 of 15\033[K"), std::string::npos) << shown_;
+}
+
+TEST_F(TerminalTest, QuietShowsNoProgress) {
+  for (const char *word : {"attack", "bench"}) {
+    Open(80);
+    StartAt({word, "--quiet"});
+    EXPECT_EQ(Wait(), 0) << shown_;
+    EXPECT_EQ(shown_.find(" of 72: "), std::string::npos);
+    EXPECT_EQ(shown_.find("\rround "), std::string::npos);
+  }
+}
+
 }  // namespace

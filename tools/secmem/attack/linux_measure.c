@@ -8,13 +8,12 @@
 enum { MAPPINGS = 256, PAGES_ASIDE = 18, BESIDE = 1 << 16 };
 #define PRESENT (UINT64_C(1) << 63)
 #define SWAPPED (UINT64_C(1) << 62)
-#define GUARD_MARKER (UINT64_C(1) << 58) /* Linux 6.15: pagemap.rst */
 
 typedef struct measuring {
   attack_mapping all[MAPPINGS];
   size_t count, first, last; /* those that belong together, and the secret stands in one of them */
   uint64_t page;
-  int pagemap;
+  int pagemap, memory;
 } measuring;
 
 /* --- Which mappings -------------------------------------------------------------------------- */
@@ -56,14 +55,21 @@ static void spread(measuring *it) {
 
 /* --- Pages ----------------------------------------------------------------------------------- */
 
-/* A guard is a marker, or a page without access that never was anything. */
+/* Through the system, which reads what may be without access for this program, but no guard. */
+static bool can_be_read(const measuring *it, uint64_t address) {
+  unsigned char byte;
+  return pread(it->memory, &byte, 1, (off_t)address) == 1;
+}
+
+/* A guard is a marker, which pagemap shows as if it were swapped out, or a page without access that
+   never was anything. */
 static uint64_t page_has(const measuring *it, const attack_mapping *in, uint64_t address) {
   uint64_t entry = 0, has = in->has;
   off_t at = (off_t)(address / it->page * sizeof entry);
   if (pread(it->pagemap, &entry, sizeof entry, at) != (ssize_t)sizeof entry) entry = 0;
   bool touched = (entry & (PRESENT | SWAPPED)) != 0;
-  if ((entry & GUARD_MARKER) != 0 || (!touched && (has & ATTACK_PAGE_READ) == 0))
-    return ATTACK_PAGE_GUARD;
+  bool marker = touched && (entry & PRESENT) == 0 && !can_be_read(it, address);
+  if (marker || (!touched && (has & ATTACK_PAGE_READ) == 0)) return ATTACK_PAGE_GUARD;
   return touched ? has | ATTACK_PAGE_TOUCHED : has;
 }
 
@@ -99,7 +105,7 @@ static uint64_t written(const unsigned char *bytes, size_t count, bool backwards
   return at - zeros;
 }
 
-/* Through the system, for the pages may be without access. None of the secret is read. */
+/* None of the secret is read. */
 static uint64_t written_at(int memory, uint64_t start, uint64_t end, bool backwards) {
   static unsigned char beside[BESIDE];
   size_t count = (size_t)(end - start) < sizeof beside ? (size_t)(end - start) : sizeof beside;
@@ -116,12 +122,9 @@ static uint64_t whole_words(uint64_t from, uint64_t count, bool backwards) {
 
 static void look_beside(const measuring *it, uint64_t secret, attack_layout *out) {
   uint64_t end = secret + out->length, rest = (it->page - end % it->page) % it->page;
-  int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  if (memory < 0) return;
-  out->before =
-      whole_words(secret, written_at(memory, secret - secret % it->page, secret, true), true);
-  out->after = whole_words(end, written_at(memory, end, end + rest, false), false);
-  close(memory);
+  uint64_t before = written_at(it->memory, secret - secret % it->page, secret, true);
+  out->before = whole_words(secret, before, true);
+  out->after = whole_words(end, written_at(it->memory, end, end + rest, false), false);
 }
 
 /* --- All of it ------------------------------------------------------------------------------- */
@@ -143,8 +146,9 @@ bool attack_victim_measure(attack_vault *vault) {
   now.page = memcall_page_size();
   now.count = attack_mappings_read(now.all, MAPPINGS);
   now.pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-  if (now.pagemap >= 0 && find(&now, vault->bytes)) measure(&now, vault, &out);
-  if (now.pagemap >= 0) close(now.pagemap);
-  attack_say(&reply);
+  now.memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  bool can = now.pagemap >= 0 && now.memory >= 0 && find(&now, vault->bytes);
+  if (can) measure(&now, vault, &out);
+  attack_say(&reply); /* the two files close with this process */
   return attack_write_all(STDOUT_FILENO, &out, sizeof out);
 }

@@ -16,7 +16,7 @@ static void print_channel(const attack_table *table, int channel, const text_sty
   }
 }
 
-static void print_terms(const text_style *style) {
+static void print_terms(const attack_table *table, const text_style *style) {
   putc('\n', style->to);
   for (const attack_term *it = attack_terms(); it->word != NULL; it++) {
     text_put(style, TEXT_PLAIN, TERM_INDENT, it->word);
@@ -24,6 +24,8 @@ static void print_terms(const text_style *style) {
   }
   putc('\n', style->to);
   text_wrap(style, 0, attack_limits_of_the_table());
+  putc('\n', style->to);
+  text_wrap(style, 0, attack_of_the_user(table));
 }
 
 static void print_verdict(const attack_table *table, const text_style *style) {
@@ -37,6 +39,6 @@ void attack_notes_print(const attack_table *table, const text_style *style) {
   putc('\n', style->to);
   text_put(style, TEXT_BOLD, 0, "What was seen\n");
   for (int channel = 0; channel < ATTACK_CHANNELS; channel++) print_channel(table, channel, style);
-  print_terms(style);
+  print_terms(table, style);
   print_verdict(table, style);
 }

@@ -80,12 +80,14 @@ static void put_notes(const attack_table *table, FILE *to) {
   fputs("</dl>\n", to);
 }
 
-static void put_terms(FILE *to) {
+static void put_terms(const attack_table *table, FILE *to) {
   fputs("<h2>What the words mean</h2>\n<dl class=\"terms\">\n", to);
   for (const attack_term *it = attack_terms(); it->word != NULL; it++)
     put_fact(it->word, it->meaning, to);
   fputs("</dl>\n<p>", to);
   html_text(to, attack_limits_of_the_table());
+  fputs("</p>\n<p>", to);
+  html_text(to, attack_of_the_user(table));
   fputs("</p>\n", to);
 }
 
@@ -151,7 +153,7 @@ void attack_page_print(const attack_table *table, FILE *to) {
   attack_page_table(table, to);
   put_notes(table, to);
   put_drawings(table, to);
-  put_terms(to);
+  put_terms(table, to);
   put_facts(table, to);
   put_footer(table, to);
 }

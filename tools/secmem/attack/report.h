@@ -14,6 +14,7 @@ typedef struct attack_scene {
   const char *secret; /* where it came from, in words */
   size_t length;
   char user[96], kernel[200], core_pattern[160];
+  bool ordinary;     /* not root: what permissions close is closed by them alone */
   long ptrace_scope; /* -1: this kernel has no Yama */
   size_t page_size, lock_limit;
 } attack_scene;

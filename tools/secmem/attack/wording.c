@@ -67,6 +67,15 @@ const char *attack_limits_of_the_table(void) {
          "ciphertext, and can open them, unless they were purged before.";
 }
 
+const char *attack_of_the_user(const attack_table *table) {
+  return table->scene.ordinary
+             ? "The attacker was an ordinary user: root is stopped by no permission, and may "
+               "succeed "
+               "where this attack was untested. Run it as root to see."
+             : "The attacker was root: an ordinary user reaches no more than this, and his own "
+               "processes only.";
+}
+
 const char *attack_storage_meaning(attack_storage storage) {
   static const char *const kMeanings[ATTACK_STORAGES] = {
       [ATTACK_MALLOC] = "The control: malloc and free, as any program uses them. Promises nothing.",

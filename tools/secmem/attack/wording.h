@@ -22,6 +22,7 @@ const char *attack_limits_of_the_table(void);               /* what it cannot sa
 const char *attack_storage_meaning(attack_storage storage); /* what it is, and what it promises */
 const char *attack_channel_meaning(attack_channel channel); /* what is tried */
 const char *attack_table_saying(const attack_table *table); /* the verdict */
+const char *attack_of_the_user(const attack_table *table);  /* what another one would see */
 bool attack_breaks_promise(const attack_cell *cell);
 
 MEMCALL_END
