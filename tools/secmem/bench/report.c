@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "tools/secmem/system/facts.h"
-#include "tools/secmem/text/json.h"
 
 enum {
   GROUP_WIDTH = 9,
-  NAME_WIDTH = 37,
+  NAME_WIDTH = 39,
   FIGURE_WIDTH = 11,
   SPREAD_WIDTH = 8,
   INDENT = GROUP_WIDTH + 2
@@ -35,7 +34,7 @@ static void put_time(char *to, size_t capacity, double ns) {
 static double spread(const bench_figure *it) { return (it->high - it->low) / 2 / it->median * 100; }
 
 /* Bytes that went through, both ways. */
-static double mebibytes(const bench_act *act, const bench_figure *it) {
+double bench_mebibytes(const bench_act *act, const bench_figure *it) {
   return 2.0 * (double)act->bytes / (1 << 20) / (it->median * 1e-9);
 }
 
@@ -48,20 +47,22 @@ static void print_figure(const bench_act *act, const bench_figure *it, const tex
   snprintf(text, sizeof text, "+-%.0f %%", spread(it));
   fprintf(style->to, "%*s", SPREAD_WIDTH, text);
   if (!it->locked) fputs("  *", style->to);
-  if (act->bytes != 0) fprintf(style->to, "  %.0f MiB/s", mebibytes(act, it));
+  if (act->bytes != 0) fprintf(style->to, "  %.0f MiB/s", bench_mebibytes(act, it));
   putc('\n', style->to);
 }
 
 /* A narrow terminal gets the figure below the name. */
 static void print_act(const bench_act *act, const bench_figure *it, const char *group,
                       const text_style *style) {
+  char name[48];
+  snprintf(name, sizeof name, act->floor ? "(%s)" : "%s", act->name);
   bool narrow = style->columns < GROUP_WIDTH + NAME_WIDTH + FIGURE_WIDTH + SPREAD_WIDTH + 12;
   text_put(style, TEXT_BOLD, GROUP_WIDTH, group);
   if (narrow) {
-    text_wrap(style, GROUP_WIDTH, act->name);
+    text_wrap(style, GROUP_WIDTH, name);
     text_put(style, TEXT_PLAIN, GROUP_WIDTH, "");
   } else {
-    text_put(style, act->floor ? TEXT_DIM : TEXT_PLAIN, NAME_WIDTH, act->name);
+    text_put(style, act->floor ? TEXT_DIM : TEXT_PLAIN, NAME_WIDTH, name);
   }
   if (it->trouble[0] == '\0') {
     print_figure(act, it, style);
@@ -96,7 +97,7 @@ static void print_scene(const bench_results *results, const text_style *style) {
   print_locked(results, style);
 }
 
-static bool is_optimized(void) {
+bool bench_is_optimized(void) {
 #if defined(__OPTIMIZE__) || !defined(__GNUC__)
   return true;
 #else
@@ -104,21 +105,43 @@ static bool is_optimized(void) {
 #endif
 }
 
+/* Half of the acts took now this, now that. */
+static bool was_busy(const bench_results *results) {
+  size_t restless = 0;
+  for (size_t i = 0; i < results->count; i++) restless += spread(&results->figures[i]) > 20;
+  return restless * 2 > results->count;
+}
+
+static void print_warning(const char *text, const text_style *style) {
+  putc('\n', style->to);
+  text_wrap(style, 0, text);
+}
+
+static void print_warnings(const bench_results *results, const text_style *style) {
+  if (was_busy(results))
+    print_warning(
+        "The machine was busy with other things, and the figures are too high: try again "
+        "when it is not.",
+        style);
+  if (!bench_is_optimized())
+    print_warning(
+        "This program was built without optimisation, and is slower for it: build it with "
+        "-c opt.",
+        style);
+}
+
 static void print_explanation(const bench_results *results, const text_style *style) {
   char text[400];
   snprintf(text, sizeof text,
            "Medians of %d rounds; +- is half the distance between the quartiles. A sealed secret "
-           "is opened by decrypting it, a protected one by two changes of page access. Dim lines "
+           "is opened by decrypting it, a protected one by two changes of page access. Lines in "
+           "brackets "
            "are no acts of the library: they are what the acts above them cannot do without. "
            "(%.1f s)",
            BENCH_ROUNDS, results->seconds);
   putc('\n', style->to);
   text_wrap(style, 0, text);
-  if (is_optimized()) return;
-  putc('\n', style->to);
-  text_wrap(style, 0,
-            "This program was built without optimisation, and is slower for it: build it with -c "
-            "opt.");
+  print_warnings(results, style);
 }
 
 void bench_print(const bench_results *results, const text_style *style) {
@@ -132,48 +155,4 @@ void bench_print(const bench_results *results, const text_style *style) {
     group = acts[i].group;
   }
   print_explanation(results, style);
-}
-
-/* --- JSON ------------------------------------------------------------------------------------ */
-
-static void put_act(const bench_act *act, const bench_figure *it, json *out) {
-  json_open(out, NULL, '{');
-  json_text(out, "group", act->group);
-  json_text(out, "act", act->name);
-  json_bool(out, "floor", act->floor);
-  json_bool(out, "locked", it->locked);
-  if (it->trouble[0] != '\0') {
-    json_text(out, "trouble", it->trouble);
-  } else {
-    json_decimal(out, "median_ns", it->median);
-    json_decimal(out, "lower_quartile_ns", it->low);
-    json_decimal(out, "upper_quartile_ns", it->high);
-    if (act->bytes != 0) json_decimal(out, "mib_per_second", mebibytes(act, it));
-  }
-  json_close(out, '}');
-}
-
-static void put_scene(json *out) {
-  char user[96], kernel[200];
-  system_user(user, sizeof user);
-  system_kernel(kernel, sizeof kernel);
-  json_open(out, "machine", '{');
-  json_text(out, "user", user);
-  json_text(out, "kernel", kernel);
-  json_bool(out, "optimized", is_optimized());
-  json_close(out, '}');
-}
-
-void bench_print_json(const bench_results *results, FILE *to) {
-  size_t count;
-  const bench_act *acts = bench_acts(&count);
-  json out = json_to(to);
-  json_open(&out, NULL, '{');
-  put_scene(&out);
-  json_number(&out, "rounds", BENCH_ROUNDS);
-  json_open(&out, "acts", '[');
-  for (size_t i = 0; i < results->count; i++) put_act(&acts[i], &results->figures[i], &out);
-  json_close(&out, ']');
-  json_number(&out, "milliseconds", (uint64_t)(results->seconds * 1000));
-  json_close(&out, '}');
 }
