@@ -59,6 +59,10 @@ const char *const kPromised[ATTACK_STORAGES] = {
     "+---++++", /* buffer */
     "+-+-++++", /* hidden buffer */
     "++++++++", /* enclave */
+    "++++++++", /* stream */
+    "++++++++", /* sealed secret */
+    "+-+-++++", /* protected secret */
+    "+---++++", /* guarded secret */
 };
 
 void ExpectControl(const attack_cell &cell) {

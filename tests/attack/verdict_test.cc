@@ -59,7 +59,7 @@ TEST(Verdict, UntestedChannel) {
   attack_table table = Good();
   for (auto &row : table.cells) row[ATTACK_PTRACE].result = ATTACK_UNTESTED;
   EXPECT_EQ(attack_table_verdict(&table), 0);
-  EXPECT_EQ(attack_table_untested(&table), 5u);
+  EXPECT_EQ(attack_table_untested(&table), size_t{ATTACK_STORAGES});
 }
 
 /* When nothing leaks anywhere, nothing was attacked. */

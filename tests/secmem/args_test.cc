@@ -37,6 +37,7 @@ TEST(Args, Subcommands) {
   EXPECT_EQ(Parse({"--version"}).args.command, SECMEM_VERSION);
   EXPECT_EQ(Parse({"doctor"}).args.command, SECMEM_DOCTOR);
   EXPECT_EQ(Parse({"attack"}).args.command, SECMEM_ATTACK);
+  EXPECT_EQ(Parse({"bench"}).args.command, SECMEM_BENCH);
   EXPECT_EQ(Parse({"attack", "--help"}).args.command, SECMEM_HELP);
 }
 
@@ -49,6 +50,8 @@ TEST(Args, Flags) {
   EXPECT_STREQ(Parse({"attack", "--secret-file", "-"}).args.secret_file, "-");
   EXPECT_EQ(Parse({"attack"}).args.secret_file, nullptr);
   EXPECT_TRUE(Parse({"doctor", "--json"}).args.json);
+  EXPECT_TRUE(Parse({"attack", "--html"}).args.html);
+  EXPECT_TRUE(Parse({"bench", "--quiet"}).args.quiet);
 }
 
 TEST(Args, RefusesByName) {
@@ -63,7 +66,11 @@ TEST(Args, RefusesByName) {
       {{"attack", "key.bin"}, "\"key.bin\""},
       {{"attack", "--json=1"}, "\"--json=1\""},
       {{"attack", "--jso"}, "\"--jso\""},
-      {{"attack", "--html"}, "\"--html\""},
+      {{"attack", "--html=page.html"}, "\"--html=page.html\""},
+      {{"attack", "--html", "--json"}, "choose one"},
+      {{"doctor", "--html"}, "\"--html\""},
+      {{"bench", "--html"}, "\"--html\""},
+      {{"bench", "--secret-file", "key"}, "\"--secret-file\""},
       {{"attack", "--secret-file"}, "--secret-file needs"},
       {{"attack", "--secret-file="}, "--secret-file needs"},
       {{"doctor", "--secret-file", "key"}, "\"--secret-file\""},

@@ -57,17 +57,18 @@ pid_t Start(const Call &call, int out, int err) {
   for (const char *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"})
     if (getenv(name) != nullptr) environment.push_back(std::string(name) + "=" + getenv(name));
   std::vector<char *> argv = Pointers(&words), envp = Pointers(&environment);
-  int in = ScratchFile(call.input);
+  int in = ScratchFile(call.input), file = open(program.c_str(), O_RDONLY | O_CLOEXEC);
   pid_t pid = fork();
   if (pid == 0) {
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     if (call.prepare) call.prepare();
-    execve(program.c_str(), argv.data(), envp.data());
+    fexecve(file, argv.data(), envp.data()); /* an ordinary user could not go where it is */
     _exit(127);
   }
   close(in);
+  close(file);
   return pid;
 }
 

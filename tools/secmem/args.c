@@ -10,17 +10,14 @@ typedef struct subcommand {
 } subcommand;
 
 static const subcommand kSubcommands[] = {
-    {"attack", SECMEM_ATTACK},
-    {"doctor", SECMEM_DOCTOR},
-    {"help", SECMEM_HELP},
-    {"--help", SECMEM_HELP},
-    {"-h", SECMEM_HELP},
-    {"version", SECMEM_VERSION},
-    {"--version", SECMEM_VERSION},
+    {"attack", SECMEM_ATTACK},        {"bench", SECMEM_BENCH},
+    {"doctor", SECMEM_DOCTOR},        {"help", SECMEM_HELP},
+    {"--help", SECMEM_HELP},          {"-h", SECMEM_HELP},
+    {"version", SECMEM_VERSION},      {"--version", SECMEM_VERSION},
     {"attack-victim", SECMEM_VICTIM}, /* what `attack` starts; in no help */
 };
 
-enum { FOR_ATTACK = 1, FOR_DOCTOR = 2, FOR_BOTH = 3 };
+enum { FOR_ATTACK = 1, FOR_DOCTOR = 2, FOR_BENCH = 4, FOR_ALL = 7 };
 
 typedef struct flag {
   const char *name;
@@ -33,6 +30,7 @@ static void set_help(secmem_args *args, const char *value) {
   (void)value, args->command = SECMEM_HELP;
 }
 static void set_json(secmem_args *args, const char *value) { (void)value, args->json = true; }
+static void set_html(secmem_args *args, const char *value) { (void)value, args->html = true; }
 static void set_quiet(secmem_args *args, const char *value) { (void)value, args->quiet = true; }
 static void set_no_color(secmem_args *args, const char *value) {
   (void)value, args->no_color = true;
@@ -40,9 +38,13 @@ static void set_no_color(secmem_args *args, const char *value) {
 static void set_secret_file(secmem_args *args, const char *value) { args->secret_file = value; }
 
 static const flag kFlags[] = {
-    {"--help", FOR_BOTH, set_help, false},     {"-h", FOR_BOTH, set_help, false},
-    {"--json", FOR_BOTH, set_json, false},     {"--no-color", FOR_BOTH, set_no_color, false},
-    {"--quiet", FOR_ATTACK, set_quiet, false}, {"--secret-file", FOR_ATTACK, set_secret_file, true},
+    {"--help", FOR_ALL, set_help, false},
+    {"-h", FOR_ALL, set_help, false},
+    {"--json", FOR_ALL, set_json, false},
+    {"--no-color", FOR_ALL, set_no_color, false},
+    {"--quiet", FOR_ATTACK | FOR_BENCH, set_quiet, false},
+    {"--html", FOR_ATTACK, set_html, false},
+    {"--secret-file", FOR_ATTACK, set_secret_file, true},
 };
 
 static const subcommand *subcommand_named(const char *word) {
@@ -88,6 +90,22 @@ static bool take_flag(cursor *words, int who, secmem_args *out, char *error, siz
   return true;
 }
 
+static int flags_of(secmem_command command) {
+  if (command == SECMEM_ATTACK) return FOR_ATTACK;
+  if (command == SECMEM_DOCTOR) return FOR_DOCTOR;
+  return command == SECMEM_BENCH ? FOR_BENCH : 0;
+}
+
+static bool take_flags(int argc, char **argv, secmem_args *out, char *error, size_t capacity) {
+  int who = flags_of(out->command);
+  cursor words = {argc, 2, argv};
+  while (words.at < argc)
+    if (!take_flag(&words, who, out, error, capacity)) return false;
+  if (!out->json || !out->html) return true;
+  snprintf(error, capacity, "attack: --json and --html are two reports: choose one");
+  return false;
+}
+
 bool secmem_args_parse(int argc, char **argv, secmem_args *out, char *error, size_t capacity) {
   *out = (secmem_args){.command = SECMEM_HELP};
   if (argc < 2) {
@@ -102,11 +120,5 @@ bool secmem_args_parse(int argc, char **argv, secmem_args *out, char *error, siz
   }
   out->command = found->command;
   if (found->command == SECMEM_VICTIM) return true; /* its words are its own */
-  int who = found->command == SECMEM_ATTACK   ? FOR_ATTACK
-            : found->command == SECMEM_DOCTOR ? FOR_DOCTOR
-                                              : 0;
-  cursor words = {argc, 2, argv};
-  while (words.at < argc)
-    if (!take_flag(&words, who, out, error, capacity)) return false;
-  return true;
+  return take_flags(argc, argv, out, error, capacity);
 }

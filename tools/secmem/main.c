@@ -1,19 +1,14 @@
 /* main.c: the command `secmem`. */
-#include <fcntl.h>
-#include <unistd.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "tools/secmem/args.h"
-#include "tools/secmem/attack/attack.h"
-#include "tools/secmem/attack/report.h"
+#include "tools/secmem/attack/command.h"
+#include "tools/secmem/bench/bench.h"
 #include "tools/secmem/doctor/doctor.h"
 #include "tools/secmem/help.h"
-
-/* Descriptors 0 to 2 must be taken, or a pipe to a victim could become one of them. */
-static void fill_standard_files(void) {
-  int file = open("/dev/null", O_RDWR);
-  while (file >= 0 && file <= STDERR_FILENO) file = dup(file);
-  if (file > STDERR_FILENO) close(file);
-}
+#include "tools/secmem/system/terminal.h"
 
 static int run_help(void) {
   secmem_help(stdout);
@@ -26,36 +21,55 @@ static int run_version(void) {
 }
 
 static int run_attack(const secmem_args *args) {
-  const attack_request_line line = {args->secret_file, args->json, args->quiet, args->no_color};
+  const attack_request_line line = {.secret_file = args->secret_file,
+                                    .json = args->json,
+                                    .html = args->html,
+                                    .quiet = args->quiet,
+                                    .no_color = args->no_color};
   return attack_command(&line);
 }
 
 /* A victim ends at once, without the C library's farewell: nothing of it shall be touched any more.
  */
-static int run_victim(int argc, char **argv) { _exit(attack_victim_main(argc, argv)); }
+static int run_victim(int argc, char **argv) { _Exit(attack_victim_main(argc, argv)); }
 
 static int complain(const char *error) {
   fprintf(stderr, "secmem: %s\nTry \"secmem --help\".\n", error);
   return 2;
 }
 
-int main(int argc, char **argv) {
-  secmem_args args;
-  char error[200];
-  fill_standard_files();
-  if (argc < 2) secmem_help(stderr);
-  if (!secmem_args_parse(argc, argv, &args, error, sizeof error)) return complain(error);
-  switch (args.command) {
+/* A report that did not get where it should is no report. */
+static int finish(int status) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+  fprintf(stderr, "secmem: the output could not be written%s%s\n", errno != 0 ? ": " : "",
+          errno != 0 ? strerror(errno) : "");
+  return 2;
+}
+
+static int run(const secmem_args *args, int argc, char **argv) {
+  switch (args->command) {
     case SECMEM_HELP:
       return run_help();
     case SECMEM_VERSION:
       return run_version();
     case SECMEM_DOCTOR:
-      return doctor_command(args.json, args.no_color);
+      return doctor_command(args->json, args->no_color);
     case SECMEM_ATTACK:
-      return run_attack(&args);
+      return run_attack(args);
+    case SECMEM_BENCH:
+      return bench_command(args->json, args->quiet, args->no_color);
     case SECMEM_VICTIM:
       return run_victim(argc, argv);
   }
   return 2;
+}
+
+int main(int argc, char **argv) {
+  secmem_args args;
+  char error[200];
+  system_take_standard_files();
+  if (argc < 2) secmem_help(stderr);
+  if (!secmem_args_parse(argc, argv, &args, error, sizeof error)) return complain(error);
+  return finish(run(&args, argc, argv));
 }

@@ -87,11 +87,18 @@ static bool fork_and_send(void) {
   return true;
 }
 
+/* Where the bytes of a closed secret are, only a loan says. */
+static bool measure(const attack_keeper *keeper, attack_vault *vault) {
+  if (keeper->locate != NULL && !keeper->locate(vault)) return false;
+  return attack_victim_measure(vault);
+}
+
 bool attack_act_out(attack_act act, const attack_keeper *keeper, attack_vault *vault,
                     const char *folder) {
   if (act == ATTACK_ACT_ABORT) return dump_core(folder);
   if (act == ATTACK_ACT_FORK) return fork_and_send();
   if (act == ATTACK_ACT_HOLD) return true;
+  if (act == ATTACK_ACT_MEASURE) return measure(keeper, vault);
   if (keeper->reach != NULL && !keeper->reach(vault)) return false;
   if (act == ATTACK_ACT_READ_STALE) return read_stale(keeper, vault);
   return drop_after_write(act, keeper, vault);

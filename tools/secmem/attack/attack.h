@@ -25,6 +25,10 @@ typedef enum attack_storage {
   ATTACK_BUFFER,
   ATTACK_HIDDEN_BUFFER,
   ATTACK_ENCLAVE,
+  ATTACK_STREAM,
+  ATTACK_SEALED, /* the kinds of securememory's secrets, at rest */
+  ATTACK_PROTECTED,
+  ATTACK_GUARDED,
   ATTACK_STORAGES
 } attack_storage;
 
@@ -81,10 +85,6 @@ const char *attack_result_name(attack_result result);
 /* Whether a control cell shows that its attack works: then what the attack says of the others can
    be believed. */
 bool attack_control_holds(const attack_cell *control);
-
-/* The victim's side: what the executable runs as `<executable> attack-victim …`. Returns the exit
-   status. */
-int attack_victim_main(int argc, char **argv);
 
 MEMCALL_END
 

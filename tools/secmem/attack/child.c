@@ -58,6 +58,11 @@ bool attack_child_hear_bytes(attack_session *session, const attack_child *child,
   return true;
 }
 
+bool attack_child_hear_layout(const attack_session *session, const attack_child *child,
+                              attack_layout *out) {
+  return hear(session, child->from, out, sizeof *out);
+}
+
 /* --- The end --------------------------------------------------------------------------------- */
 
 static int reap(attack_child *child) {
@@ -92,20 +97,10 @@ bool attack_child_end(const attack_session *session, attack_child *child, int *s
 
 /* --- The start ------------------------------------------------------------------------------- */
 
-static int spawn_between(const attack_session *session, const attack_cell *cell, attack_act act,
-                         const int *ends, pid_t *out) {
-  char program[] = "secmem", word[] = ATTACK_VICTIM_WORD, storage[12], what[12],
-       folder[sizeof session->folder];
-  char *words[] = {program, word, storage, what, folder, NULL};
-  snprintf(storage, sizeof storage, "%d", (int)cell->storage);
-  snprintf(what, sizeof what, "%d", (int)act);
-  snprintf(folder, sizeof folder, "%s", session->folder);
-  return attack_spawn(session->executable, words, ends, out);
-}
-
 /* Between two pipes whose far ends only the victim keeps. */
-static int spawn(const attack_session *session, const attack_cell *cell, attack_act act,
-                 attack_child *out) {
+static int spawn(const attack_session *session, attack_child *out) {
+  char program[] = "secmem", word[] = ATTACK_VICTIM_WORD;
+  char *const words[] = {program, word, NULL};
   int down[2], up[2];
   if (pipe2(down, O_CLOEXEC) != 0) return errno;
   if (pipe2(up, O_CLOEXEC) != 0) {
@@ -115,7 +110,7 @@ static int spawn(const attack_session *session, const attack_cell *cell, attack_
     return error;
   }
   const int ends[2] = {down[0], up[1]};
-  int error = spawn_between(session, cell, act, ends, &out->pid);
+  int error = attack_spawn(session->executable, words, ends, &out->pid);
   close(down[0]);
   close(up[1]);
   out->to = down[1];
@@ -128,8 +123,10 @@ static int spawn(const attack_session *session, const attack_cell *cell, attack_
 
 /* A victim that cannot be made says why, and does not take the secret: a pipe that breaks is no
    answer yet. */
-static void give_secret(const attack_session *session, const attack_child *child) {
-  const attack_request request = {session->length};
+static void give_secret(const attack_session *session, attack_storage storage, attack_act act,
+                        const attack_child *child) {
+  attack_request request = {session->length, (uint32_t)storage, (uint32_t)act, ""};
+  snprintf(request.folder, sizeof request.folder, "%s", session->folder);
   if (!attack_write_all(child->to, &request, sizeof request)) return;
   if (!attack_write_all(child->to, session->given, session->length)) return;
 }
@@ -145,7 +142,6 @@ static void explain(const attack_session *session, const attack_reply *reply, at
 static bool await_ready(const attack_session *session, const attack_child *child,
                         attack_cell *cell) {
   attack_reply reply = {.tag = 0};
-  give_secret(session, child);
   if (attack_child_hear(session, child, &reply) && reply.tag == ATTACK_SAYS_READY) {
     cell->safeguards = (memguard_safeguards){reply.requested, reply.in_force};
     return true;
@@ -156,11 +152,12 @@ static bool await_ready(const attack_session *session, const attack_child *child
 
 bool attack_child_start(attack_session *session, attack_cell *cell, attack_act act,
                         attack_child *out) {
-  int error = spawn(session, cell, act, out);
+  int error = spawn(session, out);
   if (error != 0) {
     attack_judge(cell, ATTACK_UNTESTED, "no victim process: %s", strerror(error));
     return false;
   }
+  give_secret(session, cell->storage, act, out);
   if (await_ready(session, out, cell)) return true;
   attack_child_stop(out);
   return false;

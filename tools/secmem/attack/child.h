@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include "tools/secmem/attack/layout.h"
 #include "tools/secmem/attack/session.h"
 #include "tools/secmem/attack/wire.h"
 
@@ -26,6 +27,10 @@ bool attack_child_hear(const attack_session *session, const attack_child *child,
 /* Feeds the search with the bytes that follow a reply. */
 bool attack_child_hear_bytes(attack_session *session, const attack_child *child, uint64_t length,
                              void (*feed)(attack_search *, const unsigned char *, size_t));
+
+/* What follows ATTACK_SAYS_LAYOUT. */
+bool attack_child_hear_layout(const attack_session *session, const attack_child *child,
+                              attack_layout *out);
 
 /* Waits for the victim's own end. False: it did not come, and the victim was killed. *status as
    waitpid(2). */

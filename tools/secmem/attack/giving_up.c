@@ -5,6 +5,8 @@
 
 volatile sig_atomic_t attack_giving_up = 0;
 
+static struct sigaction pipe_before;
+
 static void note(int signal_number) { attack_giving_up = signal_number; }
 
 /* Without SA_RESTART: a read that waits for a secret must end. */
@@ -20,8 +22,11 @@ static void watch(int signal_number) {
 void attack_giving_up_watch(void) {
   static const int kSignals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
   for (size_t i = 0; i < sizeof kSignals / sizeof *kSignals; i++) watch(kSignals[i]);
+  sigaction(SIGPIPE, NULL, &pipe_before);
   signal(SIGPIPE, SIG_IGN);
 }
+
+void attack_giving_up_let_pipes_break(void) { sigaction(SIGPIPE, &pipe_before, NULL); }
 
 void attack_giving_up_now(void) {
   int signal_number = attack_giving_up;

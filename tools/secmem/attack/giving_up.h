@@ -11,6 +11,9 @@ extern volatile sig_atomic_t attack_giving_up;
    stay ignored. A closed pipe is an error of write(2), and no signal. */
 void attack_giving_up_watch(void);
 
+/* A closed pipe ends the program again, as whoever reads only the head of a report expects. */
+void attack_giving_up_let_pipes_break(void);
+
 /* Ends by the signal that was noted, as whoever sent it expects; returns when there was none. */
 void attack_giving_up_now(void);
 

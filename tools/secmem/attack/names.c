@@ -3,9 +3,11 @@
 
 const char *attack_storage_name(attack_storage storage) {
   static const char *const kNames[ATTACK_STORAGES] = {
-      [ATTACK_MALLOC] = "malloc",   [ATTACK_HEAP_SLOT] = "heap slot",
-      [ATTACK_BUFFER] = "buffer",   [ATTACK_HIDDEN_BUFFER] = "hidden buffer",
-      [ATTACK_ENCLAVE] = "enclave",
+      [ATTACK_MALLOC] = "malloc",          [ATTACK_HEAP_SLOT] = "heap slot",
+      [ATTACK_BUFFER] = "buffer",          [ATTACK_HIDDEN_BUFFER] = "hidden buffer",
+      [ATTACK_ENCLAVE] = "enclave",        [ATTACK_STREAM] = "stream",
+      [ATTACK_SEALED] = "sealed secret",   [ATTACK_PROTECTED] = "protected secret",
+      [ATTACK_GUARDED] = "guarded secret",
   };
   return kNames[storage];
 }

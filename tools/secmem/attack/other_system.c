@@ -1,24 +1,20 @@
-/* other_system.c: on systems other than Linux nothing is attacked, and secmem says so. */
+/* other_system.c: on systems other than Linux nothing is attacked, and secmem says so before it asks
+   for a secret. */
 #include <stdio.h>
 
-#include "tools/secmem/attack/attack.h"
+#include "tools/secmem/attack/command.h"
 
-bool attack_open(const attack_options *options, attack_session **out, char *why, size_t capacity) {
-  (void)options;
-  *out = NULL;
-  snprintf(why, capacity, "attacks are known for Linux only");
-  return false;
+int attack_command(const attack_request_line *line) {
+  (void)line;
+  fputs(
+      "secmem attack: attacks are known for Linux only; \"secmem doctor\" and \"secmem bench\" run "
+      "here\n",
+      stderr);
+  return ATTACK_EXIT_REFUSED;
 }
-
-attack_cell attack_try(attack_session *session, attack_storage storage, attack_channel channel) {
-  (void)session;
-  return (attack_cell){.storage = storage, .channel = channel, .result = ATTACK_UNTESTED};
-}
-
-void attack_close(attack_session *session) { (void)session; }
 
 int attack_victim_main(int argc, char **argv) {
   (void)argc;
   (void)argv;
-  return 2;
+  return ATTACK_EXIT_REFUSED;
 }

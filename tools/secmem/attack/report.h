@@ -1,8 +1,10 @@
-/* report.h: the whole table, as text and as JSON. */
+/* report.h: the whole table, as text, as JSON and as a page. */
 #ifndef TOOLS_SECMEM_ATTACK_REPORT_H
 #define TOOLS_SECMEM_ATTACK_REPORT_H
 
 #include "tools/secmem/attack/attack.h"
+#include "tools/secmem/attack/command.h"
+#include "tools/secmem/attack/layout.h"
 #include "tools/secmem/text/style.h"
 
 MEMCALL_BEGIN
@@ -12,6 +14,7 @@ typedef struct attack_scene {
   const char *secret; /* where it came from, in words */
   size_t length;
   char user[96], kernel[200], core_pattern[160];
+  bool ordinary;     /* not root: what permissions close is closed by them alone */
   long ptrace_scope; /* -1: this kernel has no Yama */
   size_t page_size, lock_limit;
 } attack_scene;
@@ -19,15 +22,9 @@ typedef struct attack_scene {
 typedef struct attack_table {
   attack_scene scene;
   attack_cell cells[ATTACK_STORAGES][ATTACK_CHANNELS];
+  attack_layout layouts[ATTACK_STORAGES]; /* for the page only */
   double seconds;
 } attack_table;
-
-enum {
-  ATTACK_EXIT_KEPT = 0,
-  ATTACK_EXIT_BROKEN_PROMISE = 1,
-  ATTACK_EXIT_REFUSED = 2,
-  ATTACK_EXIT_BROKEN_ATTACK = 3
-};
 
 /* Fills what can be known beforehand. */
 void attack_scene_look(attack_scene *scene);
@@ -45,16 +42,12 @@ int attack_table_verdict(const attack_table *table);
 void attack_table_print(const attack_table *table, const text_style *style);
 void attack_table_print_json(const attack_table *table, FILE *to);
 
+/* One HTML page that needs nothing else: well-formed as XML, too. */
+void attack_page_print(const attack_table *table, FILE *to);
+
 /* Below the table: what was seen, channel by channel, the promises that were broken, and what the
    table cannot say. */
 void attack_notes_print(const attack_table *table, const text_style *style);
-
-/* `secmem attack`: gets the secret, tries everything, reports. Returns the exit status. */
-typedef struct attack_request_line {
-  const char *secret_file;
-  bool json, quiet, no_color;
-} attack_request_line;
-int attack_command(const attack_request_line *line);
 
 MEMCALL_END
 

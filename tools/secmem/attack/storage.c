@@ -5,7 +5,9 @@ const attack_keeper *attack_keeper_of(attack_storage storage) {
   static const attack_keeper *const kKeepers[ATTACK_STORAGES] = {
       [ATTACK_MALLOC] = &attack_keep_malloc,   [ATTACK_HEAP_SLOT] = &attack_keep_heap_slot,
       [ATTACK_BUFFER] = &attack_keep_buffer,   [ATTACK_HIDDEN_BUFFER] = &attack_keep_hidden_buffer,
-      [ATTACK_ENCLAVE] = &attack_keep_enclave,
+      [ATTACK_ENCLAVE] = &attack_keep_enclave, [ATTACK_STREAM] = &attack_keep_stream,
+      [ATTACK_SEALED] = &attack_keep_sealed,   [ATTACK_PROTECTED] = &attack_keep_protected,
+      [ATTACK_GUARDED] = &attack_keep_guarded,
   };
   return kKeepers[storage];
 }

@@ -3,6 +3,7 @@
 #define TOOLS_SECMEM_ATTACK_STORAGE_H
 
 #include "memguard/memguard.h"
+#include "securememory/securememory.h"
 #include "tools/secmem/attack/attack.h"
 
 /* A victim's one secret. */
@@ -12,6 +13,10 @@ typedef struct attack_vault {
   unsigned char *bytes; /* where it stands, or stood */
   memguard_buffer *buffer;
   memguard_enclave *enclave;
+  memguard_stream *stream;
+  securememory_factory *factory;
+  securememory_secret *secret;
+  securememory_loan loan;
   memguard_safeguards safeguards;
 } attack_vault;
 
@@ -20,14 +25,22 @@ typedef struct attack_keeper {
                int from);             /* reads it from a descriptor straight into its place */
   bool (*reach)(attack_vault *vault); /* makes vault->bytes what a program would use; NULL: it is */
   void (*drop)(attack_vault *vault);  /* frees it; vault->bytes stays, stale */
+  bool (*locate)(
+      attack_vault *vault); /* finds out vault->bytes of a secret that stays closed; NULL:
+                                          they are known, or there are none */
 } attack_keeper;
 
 extern const attack_keeper attack_keep_malloc, attack_keep_heap_slot, attack_keep_buffer,
-    attack_keep_hidden_buffer, attack_keep_enclave;
+    attack_keep_hidden_buffer, attack_keep_enclave, attack_keep_stream, attack_keep_sealed,
+    attack_keep_protected, attack_keep_guarded;
 
 const attack_keeper *attack_keeper_of(attack_storage storage);
 
-/* Shared by buffers and enclaves. */
+/* Reads the secret to a heap slot, for those that keep it elsewhere; *out is NULL or the caller's. */
+bool attack_read_slot(attack_vault *vault, int from, void **out);
+
+/* Makes vault->buffer, which something was opened into, the place that a program would use. */
+bool attack_reach_buffer(attack_vault *vault);
 void attack_drop_buffer(attack_vault *vault);
 
 #endif

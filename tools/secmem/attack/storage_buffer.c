@@ -15,7 +15,14 @@ static bool keep_hidden(attack_vault *vault, int from) {
   return keep(vault, from) && memguard_buffer_hide(vault->buffer) == MEMGUARD_OK;
 }
 
+bool attack_reach_buffer(attack_vault *vault) {
+  if (memguard_buffer_melt(vault->buffer) != MEMGUARD_OK) return false;
+  vault->bytes = memguard_buffer_mutable_data(vault->buffer);
+  return vault->bytes != NULL &&
+         memguard_buffer_safeguards(vault->buffer, &vault->safeguards) == MEMGUARD_OK;
+}
+
 void attack_drop_buffer(attack_vault *vault) { memguard_buffer_destroy(vault->buffer); }
 
-const attack_keeper attack_keep_buffer = {keep, NULL, attack_drop_buffer};
-const attack_keeper attack_keep_hidden_buffer = {keep_hidden, NULL, attack_drop_buffer};
+const attack_keeper attack_keep_buffer = {keep, NULL, attack_drop_buffer, NULL};
+const attack_keeper attack_keep_hidden_buffer = {keep_hidden, NULL, attack_drop_buffer, NULL};

@@ -8,6 +8,12 @@ static bool keep(attack_vault *vault, int from) {
   return memguard_safeguards_of(vault->context, vault->bytes, &vault->safeguards) == MEMGUARD_OK;
 }
 
+bool attack_read_slot(attack_vault *vault, int from, void **out) {
+  *out = memguard_malloc(vault->context, vault->length);
+  return *out != NULL && attack_read_all(from, *out, vault->length) &&
+         memguard_safeguards_of(vault->context, *out, &vault->safeguards) == MEMGUARD_OK;
+}
+
 static void drop(attack_vault *vault) { memguard_free(vault->context, vault->bytes); }
 
-const attack_keeper attack_keep_heap_slot = {keep, NULL, drop};
+const attack_keeper attack_keep_heap_slot = {keep, NULL, drop, NULL};

@@ -1,44 +1,39 @@
-/* table.c: channels down, storages across, in 80 columns. */
+/* table.c: channels down, storages across: as many beside each other as the terminal has room for,
+   and the others below them. */
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/secmem/attack/report.h"
+#include "tools/secmem/attack/wording.h"
 
-enum { FIRST_WIDTH = 17 };
-static const int kWidths[ATTACK_STORAGES] = {10, 15, 15, 15, 0};
+enum { FIRST_WIDTH = 17, FACT_WIDTH = 8 };
+
+static void print_fact(const text_style *style, const char *name, const char *value) {
+  text_put(style, TEXT_PLAIN, 2, "");
+  text_put(style, TEXT_PLAIN, FACT_WIDTH, name);
+  text_wrap(style, 2 + FACT_WIDTH, value);
+}
 
 static void print_scene(const attack_table *table, const text_style *style) {
   const attack_scene *scene = &table->scene;
-  char limit[32], title[160];
+  char limit[32], title[160], text[500];
   text_size(limit, sizeof limit, scene->lock_limit);
-  snprintf(title, sizeof title, "secmem attack: %s of %zu bytes, kept in %d ways, attacked in %d\n",
+  snprintf(title, sizeof title, "secmem attack: %s of %zu bytes, kept in %d ways, attacked in %d",
            scene->secret, scene->length, (int)ATTACK_STORAGES, (int)ATTACK_CHANNELS);
-  text_put(style, TEXT_BOLD, 0, title);
-  fprintf(style->to, "  run as  %s\n  on      %s, %zu-byte pages, core_pattern \"%s\"\n",
-          scene->user, scene->kernel, scene->page_size, scene->core_pattern);
+  text_title(style, title);
+  print_fact(style, "run as", scene->user);
+  snprintf(text, sizeof text, "%s, %zu-byte pages, core_pattern \"%s\"", scene->kernel,
+           scene->page_size, scene->core_pattern);
+  print_fact(style, "on", text);
   bool locked = attack_table_locked(table);
-  fprintf(style->to, "  locked  %s (lock limit: %s%s)\n\n", locked ? "yes" : "no", limit,
-          locked ? "" : "; \"secmem doctor\" says how to raise it");
-}
-
-static void print_heads(const text_style *style) {
-  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
-    text_put(style, TEXT_BOLD, kWidths[storage], attack_storage_name((attack_storage)storage));
-  putc('\n', style->to);
-  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
-  text_put(style, TEXT_DIM, 0, "(control)");
-  putc('\n', style->to);
-}
-
-static bool breaks_promise(const attack_cell *cell) {
-  return cell->result == ATTACK_LEAKED && cell->promised;
+  snprintf(text, sizeof text, "%s (lock limit: %s%s)", locked ? "yes" : "no", limit,
+           locked ? "" : "; \"secmem doctor\" says how to raise it");
+  print_fact(style, "locked", text);
 }
 
 static text_colour colour_of(const attack_cell *cell) {
   if (cell->result == ATTACK_UNTESTED) return TEXT_DIM;
   if (cell->result == ATTACK_CLOSED) return TEXT_GREEN;
-  return breaks_promise(cell) || cell->storage == ATTACK_MALLOC ? TEXT_RED : TEXT_YELLOW;
+  return attack_breaks_promise(cell) || cell->storage == ATTACK_MALLOC ? TEXT_RED : TEXT_YELLOW;
 }
 
 static const char *second_line(const attack_cell *cell) {
@@ -46,35 +41,117 @@ static const char *second_line(const attack_cell *cell) {
   return cell->promised ? "(promised!)" : "(not promised)";
 }
 
-static void print_results(const attack_table *table, int channel, const text_style *style) {
-  text_put(style, TEXT_PLAIN, FIRST_WIDTH, attack_channel_name((attack_channel)channel));
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++) {
+/* --- Columns --------------------------------------------------------------------------------- */
+
+/* The storages from first to last, beside each other. */
+typedef struct columns {
+  int first, last;
+} columns;
+
+/* A name of two words stands on two lines; below a name of one word may stand what it is for. */
+static void put_name(const text_style *style, int width, int storage, bool second) {
+  const char *name = attack_storage_name((attack_storage)storage);
+  size_t first = strcspn(name, " ");
+  char word[24];
+  snprintf(word, sizeof word, "%.*s", (int)first, name);
+  if (!second) {
+    text_put(style, TEXT_BOLD, width, word);
+  } else if (storage == ATTACK_MALLOC) {
+    text_put(style, TEXT_DIM, width, "(control)");
+  } else {
+    text_put(style, TEXT_BOLD, width, name[first] != '\0' ? name + first + 1 : "");
+  }
+}
+
+static int larger(int width, const char *text) {
+  int length = (int)strlen(text);
+  return length > width ? length : width;
+}
+
+/* Of the widest thing in the column. */
+static int width_of(const attack_table *table, int storage) {
+  int width = storage == ATTACK_MALLOC ? 9 : 6;
+  const char *name = attack_storage_name((attack_storage)storage), *blank = strchr(name, ' ');
+  width = larger(width, blank != NULL ? blank + 1 : name);
+  if (blank != NULL && (int)(blank - name) > width) width = (int)(blank - name);
+  for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
     const attack_cell *cell = &table->cells[storage][channel];
-    const char *word = breaks_promise(cell) ? "LEAKED" : attack_result_name(cell->result);
-    text_put(style, colour_of(cell), kWidths[storage], word);
+    width = larger(larger(width, second_line(cell)), attack_result_name(cell->result));
+  }
+  return width;
+}
+
+/* As many as fit from here on, and at least one. */
+static columns fit(const attack_table *table, int first, int room) {
+  columns out = {first, first};
+  int used = FIRST_WIDTH + width_of(table, first);
+  while (out.last + 1 < ATTACK_STORAGES) {
+    used += 1 + width_of(table, out.last + 1);
+    if (used > room) break;
+    out.last++;
+  }
+  return out;
+}
+
+/* A space behind each column but the last of a line, which ends where its text does. */
+static int padded(const attack_table *table, int storage, int last) {
+  return storage < last ? width_of(table, storage) + 1 : 0;
+}
+
+static bool has_second(int storage) {
+  return storage == ATTACK_MALLOC ||
+         strchr(attack_storage_name((attack_storage)storage), ' ') != NULL;
+}
+
+static void print_heads(const attack_table *table, columns shown, const text_style *style) {
+  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
+  for (int storage = shown.first; storage <= shown.last; storage++)
+    put_name(style, padded(table, storage, shown.last), storage, false);
+  putc('\n', style->to);
+  int last = shown.last;
+  while (last >= shown.first && !has_second(last)) last--;
+  if (last < shown.first) return;
+  text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
+  for (int storage = shown.first; storage <= last; storage++)
+    put_name(style, padded(table, storage, last), storage, true);
+  putc('\n', style->to);
+}
+
+static void print_results(const attack_table *table, int channel, columns shown,
+                          const text_style *style) {
+  text_put(style, TEXT_PLAIN, FIRST_WIDTH, attack_channel_name((attack_channel)channel));
+  for (int storage = shown.first; storage <= shown.last; storage++) {
+    const attack_cell *cell = &table->cells[storage][channel];
+    const char *word = attack_breaks_promise(cell) ? "LEAKED" : attack_result_name(cell->result);
+    text_put(style, colour_of(cell), padded(table, storage, shown.last), word);
   }
   putc('\n', style->to);
 }
 
-static void print_second_lines(const attack_table *table, int channel, const text_style *style) {
-  int last = ATTACK_STORAGES - 1;
-  while (last >= 0 && second_line(&table->cells[last][channel])[0] == '\0') last--;
-  if (last < 0) return;
+static void print_second_lines(const attack_table *table, int channel, columns shown,
+                               const text_style *style) {
+  int last = shown.last;
+  while (last >= shown.first && second_line(&table->cells[last][channel])[0] == '\0') last--;
+  if (last < shown.first) return;
   text_put(style, TEXT_PLAIN, FIRST_WIDTH, "");
-  for (int storage = 0; storage <= last; storage++) {
+  for (int storage = shown.first; storage <= last; storage++) {
     const attack_cell *cell = &table->cells[storage][channel];
-    text_put(style, breaks_promise(cell) ? TEXT_RED : TEXT_DIM,
-             storage < last ? kWidths[storage] : 0, second_line(cell));
+    text_put(style, attack_breaks_promise(cell) ? TEXT_RED : TEXT_DIM, padded(table, storage, last),
+             second_line(cell));
   }
   putc('\n', style->to);
 }
 
 void attack_table_print(const attack_table *table, const text_style *style) {
   print_scene(table, style);
-  print_heads(style);
-  for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
-    print_results(table, channel, style);
-    print_second_lines(table, channel, style);
+  for (columns shown = {0, -1}; shown.last + 1 < ATTACK_STORAGES;) {
+    shown = fit(table, shown.last + 1, style->columns);
+    putc('\n', style->to);
+    print_heads(table, shown, style);
+    for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
+      print_results(table, channel, shown, style);
+      print_second_lines(table, channel, shown, style);
+    }
   }
   attack_notes_print(table, style);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/secmem/attack/command.h"
+
 enum { FROM = 0, TO = 1, LARGEST = 1 << 20 };
 
 void attack_say(const attack_reply *reply) {
@@ -73,33 +75,29 @@ static bool told_to_act(void) {
   return attack_read_all(FROM, &go, 1);
 }
 
-static int serve(const attack_keeper *keeper, attack_act act, const char *folder) {
-  attack_vault vault = {.length = 0};
-  attack_request request;
-  if (!attack_read_all(FROM, &request, sizeof request) || request.length > LARGEST) return 2;
-  vault.length = (size_t)request.length;
+static int serve(const attack_request *request) {
+  attack_vault vault = {.length = (size_t)request->length};
+  const attack_keeper *keeper = attack_keeper_of((attack_storage)request->storage);
   if (!make_context(&vault)) return fail("no context");
   if (!keeper->keep(&vault, FROM)) return fail("the secret could not be kept");
   say_ready(&vault);
   if (!told_to_act()) return 0;
-  return attack_act_out(act, keeper, &vault, folder) ? 0 : fail("the act could not be done");
+  bool done = attack_act_out((attack_act)request->act, keeper, &vault, request->folder);
+  return done ? 0 : fail("the act could not be done");
 }
 
-/* Both numbers are the attacker's own; anything else was typed by hand. */
-static bool number_below(const char *word, int limit, int *out) {
-  char *end = NULL;
-  long number = strtol(word, &end, 10);
-  *out = (int)number;
-  return end != word && *end == '\0' && number >= 0 && number < limit;
+/* The numbers are the attacker's own; anything else was typed by hand. */
+static bool take_request(attack_request *out) {
+  return attack_read_all(FROM, out, sizeof *out) && out->length <= LARGEST &&
+         out->storage < ATTACK_STORAGES && out->act < ATTACK_ACTS &&
+         memchr(out->folder, '\0', sizeof out->folder) != NULL;
 }
 
 int attack_victim_main(int argc, char **argv) {
-  int storage = 0, act = 0;
-  if (argc != 5 || !number_below(argv[2], ATTACK_STORAGES, &storage) ||
-      !number_below(argv[3], ATTACK_ACTS, &act)) {
-    fputs("secmem: attack-victim is started by \"secmem attack\" only\n", stderr);
-    return 2;
-  }
+  attack_request request;
+  (void)argv;
   attack_victim_settle();
-  return serve(attack_keeper_of((attack_storage)storage), (attack_act)act, argv[4]);
+  if (argc == 2 && take_request(&request)) return serve(&request);
+  fputs("secmem: attack-victim is started by \"secmem attack\" only\n", stderr);
+  return ATTACK_EXIT_REFUSED;
 }

@@ -2,6 +2,7 @@
 #ifndef TOOLS_SECMEM_ATTACK_VICTIM_H
 #define TOOLS_SECMEM_ATTACK_VICTIM_H
 
+#include "tools/secmem/attack/layout.h"
 #include "tools/secmem/attack/storage.h"
 #include "tools/secmem/attack/wire.h"
 
@@ -32,5 +33,8 @@ bool attack_victim_allow_core(const char *folder);
 /* Sends every byte that this process can read of itself, through the system, whatever its page
    protection. */
 bool attack_victim_send_self(void);
+
+/* Sends where the secret stands; vault->bytes is NULL when its plaintext is nowhere. */
+bool attack_victim_measure(attack_vault *vault);
 
 #endif

@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ATTACK_VICTIM_WORD \
-  "attack-victim" /* the subcommand; then the storage, the act and the folder for core files */
+#define ATTACK_VICTIM_WORD "attack-victim" /* the subcommand, and all of the command line */
 
 /* What a victim does once it keeps the secret, on a byte from the attacker. */
 typedef enum attack_act {
@@ -19,11 +18,16 @@ typedef enum attack_act {
   ATTACK_ACT_WRITE_PAST,   /* the same after changing the byte behind it */
   ATTACK_ACT_WRITE_BEFORE, /* … the byte before it */
   ATTACK_ACT_READ_STALE,   /* sends the secret's place before and after freeing it */
+  ATTACK_ACT_MEASURE,      /* sends its attack_layout */
   ATTACK_ACTS
 } attack_act;
 
+/* Not on the command line: what stands there stands in core files, and differs from victim to
+   victim. */
 typedef struct attack_request {
   uint64_t length;
+  uint32_t storage, act;
+  char folder[128]; /* for core files */
 } attack_request;
 
 typedef enum attack_tag {
@@ -33,6 +37,7 @@ typedef enum attack_tag {
   ATTACK_SAYS_FREED,
   ATTACK_SAYS_VIOLATION, /* the library noticed: text says what, and in which call */
   ATTACK_SAYS_BYTES,     /* `length` bytes of memory follow, which stood at `address` */
+  ATTACK_SAYS_LAYOUT,    /* an attack_layout follows */
   ATTACK_SAYS_END
 } attack_tag;
 

@@ -6,7 +6,7 @@
 #include "tools/secmem/text/json.h"
 #include "tools/secmem/text/style.h"
 
-enum { CONTEXTS = 2, LEVEL_WIDTH = 6, NAME_WIDTH = 16, INDENT = LEVEL_WIDTH + NAME_WIDTH };
+enum { CONTEXTS = 2, LEVEL_WIDTH = 6, NAME_WIDTH = 16, ROOMY = 60 };
 
 typedef struct diagnosis {
   doctor_findings findings;
@@ -15,31 +15,43 @@ typedef struct diagnosis {
 
 /* --- Text ------------------------------------------------------------------------------------ */
 
-static void print_finding(const doctor_finding *it, const text_style *style) {
+/* On a narrow terminal the text stands below the name. Returns how far it is indented. */
+static int print_name(const doctor_finding *it, const text_style *style) {
   static const text_colour kColours[] = {TEXT_GREEN, TEXT_YELLOW, TEXT_RED};
-  char text[600];
   text_put(style, kColours[it->level], LEVEL_WIDTH, doctor_level_name(it->level));
-  text_put(style, TEXT_PLAIN, NAME_WIDTH, it->name);
+  if (style->columns >= ROOMY) {
+    text_put(style, TEXT_PLAIN, NAME_WIDTH, it->name);
+    return LEVEL_WIDTH + NAME_WIDTH;
+  }
+  fprintf(style->to, "%s\n", it->name);
+  text_put(style, TEXT_PLAIN, LEVEL_WIDTH, "");
+  return LEVEL_WIDTH;
+}
+
+static void print_finding(const doctor_finding *it, const text_style *style) {
+  char text[600];
+  int indent = print_name(it, style);
   snprintf(text, sizeof text, "%s%s%s", it->value, it->meaning[0] != '\0' ? ": " : "", it->meaning);
-  text_wrap(style, INDENT, text);
+  text_wrap(style, indent, text);
   if (it->fix[0] == '\0') return;
-  text_put(style, TEXT_PLAIN, INDENT, "");
+  text_put(style, TEXT_PLAIN, indent, "");
   snprintf(text, sizeof text, "fix: %s", it->fix);
-  text_wrap(style, INDENT, text);
+  text_wrap(style, indent, text);
 }
 
 /* A context describes itself in lines; why there is none is one sentence. */
 static void print_context(const doctor_context *it, const text_style *style) {
   char title[64];
-  snprintf(title, sizeof title, "\nA context with %s options%s\n", it->options,
+  snprintf(title, sizeof title, "A context with %s options%s", it->options,
            it->works ? "" : " does not work here");
-  text_put(style, TEXT_BOLD, 0, title);
+  putc('\n', style->to);
+  text_title(style, title);
   text_put(style, TEXT_PLAIN, LEVEL_WIDTH, "");
   text_wrap(style, LEVEL_WIDTH, it->text);
 }
 
 static void print_text(const diagnosis *all, const text_style *style) {
-  text_put(style, TEXT_BOLD, 0, "What this machine gives to secrets, and what it lacks\n");
+  text_title(style, "What this machine gives to secrets, and what it lacks");
   for (size_t i = 0; i < all->findings.count; i++) print_finding(&all->findings.all[i], style);
   for (int i = 0; i < CONTEXTS; i++) print_context(&all->contexts[i], style);
 }

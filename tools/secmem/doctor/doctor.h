@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "memcall/memcall.h"
+
 /* Note: worth knowing, no fault. Warn: secrets are worse off than they could be. */
 typedef enum doctor_level { DOCTOR_OK, DOCTOR_NOTE, DOCTOR_WARN } doctor_level;
 
@@ -38,6 +40,11 @@ const char *doctor_level_name(doctor_level level);
 void doctor_look_at_limits(doctor_findings *to);
 void doctor_look_at_safeguards(doctor_findings *to);
 void doctor_look_at_system(doctor_findings *to);
+
+/* What this system's users do about a safeguard that is missing, and about a low lock limit; "" where
+   nothing helps. Static storage. */
+const char *doctor_fix_for(memcall_safeguards bit);
+const char *doctor_fix_for_locks(void);
 
 /* What a context with these options gets here: its description, or the reason why there is none. */
 typedef struct doctor_context {

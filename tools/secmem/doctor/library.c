@@ -7,11 +7,6 @@
 #include "tools/secmem/system/facts.h"
 #include "tools/secmem/text/style.h"
 
-#define RAISE_LOCKS                                                                         \
-  "ulimit -l unlimited; for good: \"* - memlock unlimited\" in /etc/security/limits.conf, " \
-  "LimitMEMLOCK=infinity "                                                                  \
-  "in a systemd unit, --ulimit memlock=-1 for docker"
-
 enum { ROOMY = 1 << 20 };
 
 static void look_at_lock_limit(doctor_findings *to) {
@@ -20,14 +15,16 @@ static void look_at_lock_limit(doctor_findings *to) {
   if (memcall_lock_limit(&limit, &used) != MEMCALL_OK) limit = used = MEMCALL_UNKNOWN;
   text_size(limit_text, sizeof limit_text, limit);
   text_size(used_text, sizeof used_text, used);
-  if (limit == 0) {
+  if (limit == MEMCALL_UNKNOWN) {
+    doctor_add(to, DOCTOR_NOTE, "lock limit", "", "", "%s", limit_text);
+  } else if (limit == 0) {
     doctor_add(to, DOCTOR_WARN, "lock limit",
-               "nothing can be kept out of swap; only relaxed options work", RAISE_LOCKS, "%s",
-               limit_text);
+               "nothing can be kept out of swap; only relaxed options work", doctor_fix_for_locks(),
+               "%s", limit_text);
   } else if (limit < ROOMY) {
     doctor_add(to, DOCTOR_NOTE, "lock limit",
                "enough for about a thousand small secrets, or one key and any number of enclaves",
-               RAISE_LOCKS, "%s, %s in use", limit_text, used_text);
+               doctor_fix_for_locks(), "%s, %s in use", limit_text, used_text);
   } else {
     doctor_add(to, DOCTOR_OK, "lock limit", "", "", "%s, %s in use", limit_text, used_text);
   }
@@ -49,17 +46,11 @@ static const struct {
   memcall_safeguards bit;
   const char *name;
   doctor_level when_missing; /* large pages and secret memory are extras */
-  const char *fix;
 } kSafeguards[] = {
-    {MEMCALL_LOCKED, "lock", DOCTOR_WARN, "see lock limit"},
-    {MEMCALL_NO_DUMP, "no dump", DOCTOR_WARN,
-     "ulimit -c 0, and memcall_harden(MEMCALL_HARDEN_NOT_DUMPABLE, NULL)"},
-    {MEMCALL_FORK_HANDLED, "fork", DOCTOR_WARN,
-     "a kernel that has it, or no fork(2) while secrets live"},
-    {MEMCALL_GUARDED, "guard pages", DOCTOR_WARN, ""},
-    {MEMCALL_NO_MERGE, "no merge", DOCTOR_NOTE, ""},
-    {MEMCALL_SECRET, "secret memory", DOCTOR_NOTE, "see memfd_secret and lock limit"},
-    {MEMCALL_LARGE, "large pages", DOCTOR_NOTE, "sysctl -w vm.nr_hugepages=16"},
+    {MEMCALL_LOCKED, "lock", DOCTOR_WARN},       {MEMCALL_NO_DUMP, "no dump", DOCTOR_WARN},
+    {MEMCALL_FORK_HANDLED, "fork", DOCTOR_WARN}, {MEMCALL_GUARDED, "guard pages", DOCTOR_WARN},
+    {MEMCALL_NO_MERGE, "no merge", DOCTOR_NOTE}, {MEMCALL_SECRET, "secret memory", DOCTOR_NOTE},
+    {MEMCALL_LARGE, "large pages", DOCTOR_NOTE},
 };
 
 void doctor_look_at_safeguards(doctor_findings *to) {
@@ -69,7 +60,7 @@ void doctor_look_at_safeguards(doctor_findings *to) {
     if (memcall_capability_of(kSafeguards[i].bit, &has) != MEMCALL_OK) continue;
     bool missing = has.available == 0;
     doctor_add(to, missing ? kSafeguards[i].when_missing : DOCTOR_OK, kSafeguards[i].name,
-               has.reason, missing ? kSafeguards[i].fix : "", "%s",
+               has.reason, missing ? doctor_fix_for(kSafeguards[i].bit) : "", "%s",
                kAnswers[has.available < 0 ? 0
                         : missing         ? 1
                                           : 2]);

@@ -34,7 +34,7 @@ static bool get_from(memguard_context *context, int from, const char *file, secr
   size_t expected;
   char reason[200];
   if (!check(from, file, &expected, why, capacity)) return false;
-  bool got = isatty(from) ? secret_prompt(context, from, out, reason, sizeof reason)
+  bool got = isatty(from) ? secret_typed(context, out, reason, sizeof reason)
                           : secret_read(context, from, expected, out, reason, sizeof reason);
   return got || refuse(why, capacity, file, reason);
 }

@@ -27,10 +27,9 @@ bool secret_get(memguard_context *context, const char *file, secret *out, char *
 /* Wipes and frees. */
 void secret_drop(memguard_context *context, secret *held);
 
-/* Asks for it at the terminal, with the echo off, up to the end of the line, which is not part of
-   it. */
-bool secret_prompt(memguard_context *context, int terminal, secret *out, char *why,
-                   size_t capacity);
+/* Asks for it at the process's terminal, as securememory_secret_new_prompt does: one line, without
+   its end. */
+bool secret_typed(memguard_context *context, secret *out, char *why, size_t capacity);
 
 /* read(2) up to SECRET_LARGEST bytes, growing as it goes; `first` is how many are expected. */
 bool secret_read(memguard_context *context, int from, size_t first, secret *out, char *why,

@@ -20,7 +20,7 @@ bool system_field(const char *path, const char *label, char *to, size_t capacity
 /* "root (uid 0)", "nobody (uid 65534), an ordinary user". */
 void system_user(char *to, size_t capacity);
 
-/* Name and release of the kernel: uname(2). */
+/* Name and release of the system, and its processor: uname(2), RtlGetVersion. */
 void system_kernel(char *to, size_t capacity);
 
 #endif

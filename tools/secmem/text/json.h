@@ -23,6 +23,7 @@ void json_open(json *out, const char *key, char bracket); /* '{' or '[' */
 void json_close(json *out, char bracket); /* '}' or ']'; the outermost one ends the line */
 void json_text(json *out, const char *key, const char *value);
 void json_number(json *out, const char *key, uint64_t value);
+void json_decimal(json *out, const char *key, double value); /* two places; finite */
 void json_bool(json *out, const char *key, bool value);
 
 MEMCALL_END

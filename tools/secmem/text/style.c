@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "memcall/memcall.h"
+#include "tools/secmem/system/terminal.h"
 
 static bool refused_by_environment(void) {
   const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
@@ -13,8 +13,9 @@ static bool refused_by_environment(void) {
 }
 
 text_style text_style_for(FILE *to, bool no_color) {
-  bool colours = !no_color && isatty(fileno(to)) && !refused_by_environment();
-  return (text_style){to, colours};
+  bool colours = !no_color && system_is_terminal(to) && !refused_by_environment();
+  int columns = system_columns(to);
+  return (text_style){to, colours, columns >= TEXT_NARROWEST ? columns : TEXT_LINE};
 }
 
 void text_put(const text_style *style, text_colour colour, int width, const char *text) {
