@@ -1,0 +1,96 @@
+// A fork with a stream of the parent's, also in the middle of a fill and beside busy threads: the
+// child is told, never waits, and goes on with streams of its own.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/securememory/stream_fixture.h"
+
+namespace {
+
+using namespace secret_test;
+
+class StreamFork : public WithStream, public ::testing::Test {
+ protected:
+  void SetUp() override { OpenAll(); }
+  void TearDown() override { CloseAll(); }
+
+  // Expectations that fail in the child fail here.
+  void InChild(const std::function<void()>& child) {
+    pid_t pid = fork();
+    if (pid == 0) {
+      alarm(30);  // a deadlock is a failure, not a hanging test
+      child();
+      _exit(HasFailure() ? 1 : 0);
+    }
+    int status = -1;
+    ASSERT_EQ(pid, waitpid(pid, &status, 0));
+    EXPECT_EQ(0, status);
+  }
+
+  void LiveOn() {
+    EXPECT_EQ(SECUREMEMORY_ERR_FORKED, securememory_stream_status(stream_));
+    EXPECT_EQ("SECUREMEMORY_ERR_FORKED", Read(10));
+    securememory_stream* parents = stream_;
+    ASSERT_EQ(SECUREMEMORY_OK, securememory_stream_new(factory_, kChunk, &stream_));
+    Put(Text(2500));
+    EXPECT_EQ(Text(2500), Read(2500));
+    securememory_stream_destroy(stream_);
+    stream_ = parents;
+  }
+};
+
+TEST_F(StreamFork, TheParentsStaysWithTheParent) {
+  Put(Text(2500));
+  EXPECT_EQ(Text(10), Read(10));
+  InChild([&] {
+    LiveOn();
+    CloseAll();
+  });
+  InChild([&] { CloseAll(); });  // the first call may be destroy
+  EXPECT_EQ(Text(2500).substr(10), Read(5000)) << "the child's doings are its own";
+}
+
+TEST_F(StreamFork, TheChildReturnsFromASource) {
+  pid_t pid = -1;
+  Giver giver{Text(2500), 700};
+  giver.before = [&] {
+    if (giver.calls == 2) pid = fork();
+    if (pid == 0) alarm(30);
+  };
+  size_t moved = 99;
+  securememory_status status =
+      securememory_stream_fill(stream_, giver.source(), SIZE_MAX, &moved);
+  if (pid == 0) {
+    EXPECT_EQ(SECUREMEMORY_ERR_FORKED, status);
+    EXPECT_EQ(0u, moved);
+    LiveOn();
+    CloseAll();
+    _exit(HasFailure() ? 1 : 0);
+  }
+  EXPECT_EQ(SECUREMEMORY_OK, status);
+  int ended = -1;
+  EXPECT_EQ(pid, waitpid(pid, &ended, 0));
+  EXPECT_EQ(0, ended);
+  EXPECT_EQ(Text(2500), Read(5000));
+}
+
+TEST_F(StreamFork, BesideBusyThreads) {
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 2; t++)
+    threads.emplace_back([&] {
+      while (!stop) {
+        Put(Text(1500));
+        EXPECT_FALSE(Read(1500).empty());
+        EXPECT_LE(Leaks().size(), 1u);
+      }
+    });
+  for (int i = 0; i < 50; i++) InChild([&] { LiveOn(); });
+  stop = true;
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
