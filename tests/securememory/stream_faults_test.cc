@@ -153,8 +153,7 @@ TEST_P(StreamFaults, Drain) {
            [this] {
              Taker taker;
              size_t moved = 99;
-             securememory_status status =
-                 securememory_stream_drain(stream_, taker.sink(), &moved);
+             securememory_status status = securememory_stream_drain(stream_, taker.sink(), &moved);
              EXPECT_EQ(taker.text.size(), moved);
              out_ = taker.text;
              return status;
@@ -196,8 +195,7 @@ TEST_P(StreamFaults, AChildIsToldAndGivesAllBack) {
   EXPECT_EQ("SECUREMEMORY_ERR_FORKED", Read(10));
   EXPECT_EQ("SECUREMEMORY_ERR_FORKED", Peek(10));
   EXPECT_EQ(SECUREMEMORY_ERR_FORKED, securememory_stream_write(stream_, &byte, 1));
-  EXPECT_EQ(SECUREMEMORY_ERR_FORKED,
-            securememory_stream_fill(stream_, giver.source(), 1, &moved));
+  EXPECT_EQ(SECUREMEMORY_ERR_FORKED, securememory_stream_fill(stream_, giver.source(), 1, &moved));
   EXPECT_EQ(SECUREMEMORY_ERR_FORKED, securememory_stream_drain(stream_, taker.sink(), &moved));
   EXPECT_EQ(0u, Metrics().failures);
   EXPECT_EQ(1u, Leaks().size());

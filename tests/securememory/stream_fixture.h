@@ -41,8 +41,7 @@ class WithStream : public World {
   }
 
   void Put(const std::string& text) {
-    EXPECT_EQ(SECUREMEMORY_OK,
-              securememory_stream_write_copy(stream_, text.data(), text.size()));
+    EXPECT_EQ(SECUREMEMORY_OK, securememory_stream_write_copy(stream_, text.data(), text.size()));
   }
 
   // The bytes, or the name of the status.

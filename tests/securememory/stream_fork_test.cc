@@ -61,8 +61,7 @@ TEST_F(StreamFork, TheChildReturnsFromASource) {
     if (pid == 0) alarm(30);
   };
   size_t moved = 99;
-  securememory_status status =
-      securememory_stream_fill(stream_, giver.source(), SIZE_MAX, &moved);
+  securememory_status status = securememory_stream_fill(stream_, giver.source(), SIZE_MAX, &moved);
   if (pid == 0) {
     EXPECT_EQ(SECUREMEMORY_ERR_FORKED, status);
     EXPECT_EQ(0u, moved);

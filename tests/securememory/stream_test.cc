@@ -126,8 +126,7 @@ TEST_F(SecureStream, OfTheDefaultFactory) {
   securememory_stream* stream = nullptr;
   securememory_metrics before = {}, after = {};
   before.struct_size = after.struct_size = sizeof before;
-  ASSERT_EQ(SECUREMEMORY_OK,
-            securememory_factory_metrics(securememory_default_factory(), &before));
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_factory_metrics(securememory_default_factory(), &before));
   ASSERT_EQ(SECUREMEMORY_OK, securememory_stream_new(securememory_default_factory(), 0, &stream))
       << memcall_last_error()->text;
   securememory_stream_destroy(stream);

@@ -57,10 +57,10 @@ MEMCALL_API size_t securememory_stream_size(const securememory_stream *stream);
    wipes bytes on success; _write_copy leaves them alone. Length 0: OK. OVERFLOW: more would wait
    than a size_t's signed half can count, or the chunk size is more than the AEAD can seal at once;
    NO_MEMORY: for the ciphertext; LOCK_LIMIT, DENIED, UNSUPPORTED, RANDOM, SYSTEM: the key. */
-MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_write(
-    securememory_stream *stream, void *bytes, size_t length);
-MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_write_copy(
-    securememory_stream *stream, const void *bytes, size_t length);
+MEMCALL_CHECKED MEMCALL_API securememory_status
+securememory_stream_write(securememory_stream *stream, void *bytes, size_t length);
+MEMCALL_CHECKED MEMCALL_API securememory_status
+securememory_stream_write_copy(securememory_stream *stream, const void *bytes, size_t length);
 
 /* securememory_stream_fill moves bytes from a source to the end of the stream, through locked memory
    (one chunk, for as long as the call runs), until the source ends or limit bytes are moved. OK in
@@ -70,9 +70,8 @@ MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_write_copy(
    source is not asked. Statuses of write besides.
    Threads: what was moved appears in the stream as the call ends, all at once. Nothing is held while
    the source runs: it may take its time, and may use the stream. */
-MEMCALL_CHECKED MEMCALL_API securememory_status
-securememory_stream_fill(securememory_stream *stream, memguard_source source, size_t limit,
-                         size_t *moved);
+MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_fill(
+    securememory_stream *stream, memguard_source source, size_t limit, size_t *moved);
 
 /* --- Reading --------------------------------------------------------------------------------- */
 
@@ -80,12 +79,12 @@ securememory_stream_fill(securememory_stream *stream, memguard_source source, si
    puts their number in *got. It is less than capacity when no more wait, or when what follows could
    not be opened: the next call answers why. END: nothing waits. Capacity 0: OK. On failure *got is
    0, and none of the stream's bytes stand in bytes. */
-MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_read(
-    securememory_stream *stream, void *bytes, size_t capacity, size_t *got);
+MEMCALL_CHECKED MEMCALL_API securememory_status
+securememory_stream_read(securememory_stream *stream, void *bytes, size_t capacity, size_t *got);
 
 /* securememory_stream_peek is the same, and everything stays. */
-MEMCALL_CHECKED MEMCALL_API securememory_status securememory_stream_peek(
-    securememory_stream *stream, void *bytes, size_t capacity, size_t *got);
+MEMCALL_CHECKED MEMCALL_API securememory_status
+securememory_stream_peek(securememory_stream *stream, void *bytes, size_t capacity, size_t *got);
 
 /* securememory_stream_drain gives all that waits to a sink, chunk by chunk, out of locked memory
    (one chunk, for as long as the call runs). OK, also when nothing waits; IO: the sink failed. On
