@@ -24,8 +24,7 @@ static int expand(const unsigned char *seed, size_t length, void *user) {
     return -1;
   }
   ED25519_keypair_from_seed(to->public_key, both, seed);
-  to->status =
-      securememory_secret_new_from(to->factory, both, ED25519_PRIVATE_KEY_LEN, &to->made);
+  to->status = securememory_secret_new_from(to->factory, both, ED25519_PRIVATE_KEY_LEN, &to->made);
   memguard_free(memguard_default_context(), both);
   return to->status == SECUREMEMORY_OK ? 0 : -1;
 }

@@ -95,8 +95,8 @@ static const char *decrypt(struct job *job) {
 static const char *run(struct job *job, int key, const char *(*work)(struct job *),
                        const char *path) {
   struct whole_file to;
-  securememory_status status = securememory_secret_new_read(job->factory, memguard_source_fd(key),
-                                                            KEY, &job->segment.key);
+  securememory_status status =
+      securememory_secret_new_read(job->factory, memguard_source_fd(key), KEY, &job->segment.key);
   if (status == SECUREMEMORY_OK)
     status = securememory_stream_new(job->factory, SEGMENT, &job->waiting);
   job->segment.locked = memguard_malloc(job->context, sizeof *job->segment.locked);

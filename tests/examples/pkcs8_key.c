@@ -2,6 +2,7 @@
    here. */
 #include "tests/examples/pkcs8_key.h"
 
+#include <openssl/bn.h>
 #include <openssl/bytestring.h>
 #include <openssl/ec_key.h>
 #include <openssl/mem.h>

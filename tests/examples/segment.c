@@ -30,8 +30,8 @@ static int seal(const unsigned char *key, size_t length, void *user) {
   uint8_t nonce[NONCE];
   make_nonce(s, nonce);
   int ok = begin(s, key, length) &&
-           EVP_AEAD_CTX_seal(&s->locked->aead, s->sealed, &s->length, sizeof s->sealed, nonce, NONCE,
-                             s->locked->plain, s->length, s->header, HEADER);
+           EVP_AEAD_CTX_seal(&s->locked->aead, s->sealed, &s->length, sizeof s->sealed, nonce,
+                             NONCE, s->locked->plain, s->length, s->header, HEADER);
   return end(s, ok);
 }
 

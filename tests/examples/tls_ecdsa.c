@@ -49,8 +49,8 @@ static int parse_and_sign(const unsigned char *der, size_t length, void *user) {
   return ok ? 0 : -1;
 }
 
-static bool sign(void *secret, uint16_t algorithm, const uint8_t *in, size_t in_length, uint8_t *out,
-                 size_t max, size_t *length) {
+static bool sign(void *secret, uint16_t algorithm, const uint8_t *in, size_t in_length,
+                 uint8_t *out, size_t max, size_t *length) {
   struct signing what = {algorithm, in, in_length, out, length};
   *length = max;
   securememory_status status = securememory_secret_with_bytes(secret, parse_and_sign, &what);
@@ -62,8 +62,12 @@ static bool sign(void *secret, uint16_t algorithm, const uint8_t *in, size_t in_
 /* --- The server ------------------------------------------------------------------------------ */
 
 static int serve(const struct pkcs8_key *made) {
-  tls_key key = {made->public_key, SSL_SIGN_ECDSA_SECP256R1_SHA256, SSL_SIGN_ECDSA_SECP256R1_SHA256,
-                 NID_ecdsa_with_SHA256, sign, made->secret};
+  tls_key key = {made->public_key,
+                 SSL_SIGN_ECDSA_SECP256R1_SHA256,
+                 SSL_SIGN_ECDSA_SECP256R1_SHA256,
+                 NID_ecdsa_with_SHA256,
+                 sign,
+                 made->secret};
   if (made->rsa) {
     key.algorithm = SSL_SIGN_RSA_PSS_RSAE_SHA256;
     key.issues_by = SSL_SIGN_RSA_PKCS1_SHA256;
@@ -82,7 +86,8 @@ int main(int argc, char **argv) {
   printf("BoringSSL allocates by %s\n",
          OPENSSL_memory_alloc != NULL ? "boringssl_heap, in locked memory" : "malloc");
   pkcs8_key_new(&made); /* a real server reads it: securememory_secret_new_read */
-  if (made.secret != NULL) printf("a key of %zu bytes, sealed\n", securememory_secret_size(made.secret));
+  if (made.secret != NULL)
+    printf("a key of %zu bytes, sealed\n", securememory_secret_size(made.secret));
   int code = made.public_key != NULL ? serve(&made) : 2;
   EVP_PKEY_free(made.public_key);
   securememory_secret_destroy(made.secret);

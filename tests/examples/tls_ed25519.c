@@ -38,8 +38,7 @@ static int serve(securememory_secret *secret, EVP_PKEY *public_key) {
 int main(void) {
   uint8_t public_bytes[ED25519_PUBLIC_KEY_LEN];
   securememory_secret *secret = NULL;
-  securememory_status status =
-      ed25519_new(securememory_default_factory(), public_bytes, &secret);
+  securememory_status status = ed25519_new(securememory_default_factory(), public_bytes, &secret);
   if (status != SECUREMEMORY_OK)
     return fprintf(stderr, "tls_ed25519: no key: %s\n", memcall_last_error()->text), 2;
   printf("a key of %zu bytes, sealed\n", securememory_secret_size(secret));

@@ -36,7 +36,8 @@ static bool sign_certificate(X509 *certificate, const tls_key *key) {
   uint8_t *bytes = NULL, signature[512];
   size_t length = 0;
   X509_ALGOR *algorithm = X509_ALGOR_new();
-  const int parameter = key->issues_by_nid == NID_sha256WithRSAEncryption ? V_ASN1_NULL : V_ASN1_UNDEF;
+  const int parameter =
+      key->issues_by_nid == NID_sha256WithRSAEncryption ? V_ASN1_NULL : V_ASN1_UNDEF;
   bool ok = algorithm != NULL &&
             X509_ALGOR_set0(algorithm, OBJ_nid2obj(key->issues_by_nid), parameter, NULL) &&
             X509_set1_signature_algo(certificate, algorithm);
