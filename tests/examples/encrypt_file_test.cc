@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "tests/examples/run.h"
@@ -47,8 +46,11 @@ class EncryptFile : public ::testing::Test {
     std::ofstream(folder_ + name, std::ios::binary | std::ios::trunc) << bytes;
   }
   std::string Read(const std::string& name) {
-    std::ifstream file(folder_ + name, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    std::ifstream file(folder_ + name, std::ios::binary | std::ios::ate);
+    std::string bytes(static_cast<size_t>(file.tellg()), '\0');
+    file.seekg(0);
+    file.read(&bytes[0], static_cast<std::streamsize>(bytes.size()));
+    return bytes;
   }
   std::set<std::string> Names() {
     std::set<std::string> names;
@@ -60,14 +62,11 @@ class EncryptFile : public ::testing::Test {
   }
 
   Call CallOf(const std::string& what, const std::string& from, const std::string& to) {
-    return {{what, folder_ + "key", folder_ + from, folder_ + to},
-            "",
-            {},
-            {},
-            PathOf("encrypt_file")};
+    return {
+        {what, folder_ + "key", folder_ + from, folder_ + to}, "", {}, {}, PathOf("encrypt_file")};
   }
   Outcome Do(const std::string& what, const std::string& from, const std::string& to,
-              const std::function<void()>& prepare = {}) {
+             const std::function<void()>& prepare = {}) {
     Call call = CallOf(what, from, to);
     call.prepare = prepare;
     return RunSecmem(call);
@@ -135,7 +134,8 @@ TEST_F(EncryptFile, SixtyFourMebibytesWithin64KiBOfLockedMemory) {
     EXPECT_LE(kSegment, most) << "or nothing was locked at all";
     EXPECT_GE(65536u, most);
   }
-  EXPECT_EQ(0, Do("encrypt", "plain", "sealed", MayLock(65536)).status) << "the kernel refuses more";
+  EXPECT_EQ(0, Do("encrypt", "plain", "sealed", MayLock(65536)).status)
+      << "the kernel refuses more";
   EXPECT_EQ(0, Do("decrypt", "sealed", "opened", MayLock(65536)).status);
   EXPECT_TRUE(Read("plain") == Read("opened"));
 }
@@ -145,8 +145,8 @@ TEST_F(EncryptFile, RefusesWhatWasChangedMovedOrCutOff) {
   ASSERT_EQ(0, Do("encrypt", "plain", "whole").status);
   const std::string whole = Read("whole");
   const size_t step = kSegment + kTag;
-  for (size_t at : {size_t{6}, kHeader - 1, kHeader, kHeader + kSegment, kHeader + step,
-                    whole.size() - 1}) {
+  for (size_t at :
+       {size_t{6}, kHeader - 1, kHeader, kHeader + kSegment, kHeader + step, whole.size() - 1}) {
     std::string flipped = whole;
     flipped[at] = static_cast<char>(flipped[at] ^ 1);
     ExpectNoPlaintext(flipped, kUnlike);
@@ -160,7 +160,8 @@ TEST_F(EncryptFile, RefusesWhatWasChangedMovedOrCutOff) {
   ExpectNoPlaintext(swapped, kUnlike);
   ExpectNoPlaintext(whole + "x", kUnlike);
   ExpectNoPlaintext(whole.substr(0, kHeader + step) + whole.substr(kHeader + 2 * step), kUnlike);
-  ExpectNoPlaintext("plain text, and long enough for a header", "not a file that encrypt_file wrote");
+  ExpectNoPlaintext("plain text, and long enough for a header",
+                    "not a file that encrypt_file wrote");
   ExpectNoPlaintext("", "not a file that encrypt_file wrote");
   Write("key", Bytes(33).substr(1));
   ExpectNoPlaintext(whole, kUnlike);
@@ -200,7 +201,8 @@ TEST_F(EncryptFile, RefusesWhatItCannotUse) {
   ExpectRefused(Do("encrypt", "plain", "sealed", MayLock(0)), "ulimit -l");
   for (size_t size : {31, 33}) {
     Write("key", Bytes(size));
-    ExpectRefused(Do("encrypt", "plain", "sealed"), size == 31 ? "32 bytes" : "more than the limit");
+    ExpectRefused(Do("encrypt", "plain", "sealed"),
+                  size == 31 ? "32 bytes" : "more than the limit");
   }
   Write("key", "");
   ExpectRefused(Do("encrypt", "plain", "sealed"), "empty");

@@ -68,7 +68,8 @@ class Password : public ::testing::Test {
 };
 
 TEST_F(Password, TheRightOneIsKnownAgainAndNoOther) {
-  EXPECT_EQ(0, Type("new", {{"New password: ", "correct horse\n"}, {"Once more: ", "correct horse\n"}}))
+  EXPECT_EQ(
+      0, Type("new", {{"New password: ", "correct horse\n"}, {"Once more: ", "correct horse\n"}}))
       << shown_;
   EXPECT_TRUE(Has(shown_, "holds the salt and the verifier")) << shown_;
   EXPECT_FALSE(Has(shown_, "horse"));

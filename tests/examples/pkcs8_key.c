@@ -1,5 +1,5 @@
-/* pkcs8_key.c: BoringSSL makes the key on its own heap, which it wipes, and on the stack, which is wiped
-   here. */
+/* pkcs8_key.c: BoringSSL has the key on its own heap, which it wipes, and on the stack, which is wiped
+   by with_bytes, or here. */
 #include "tests/examples/pkcs8_key.h"
 
 #include <openssl/bn.h>
@@ -8,12 +8,15 @@
 #include <openssl/mem.h>
 #include <openssl/nid.h>
 #include <openssl/rsa.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 
 #include "memguard/bytes.h"
 #include "memguard/heap.h"
 
 enum { DER = 4096, STACK = 16384 }; /* bytes */
+
+/* --- A new key -------------------------------------------------------------------------------- */
 
 static EVP_PKEY *generate(bool rsa) {
   EVP_PKEY *key = EVP_PKEY_new();
@@ -70,3 +73,41 @@ static void make(void *user) {
 }
 
 void pkcs8_key_new(struct pkcs8_key *key) { memguard_call_scrubbed(make, key, STACK); }
+
+/* --- Signing ---------------------------------------------------------------------------------- */
+
+struct signing {
+  uint16_t algorithm;
+  const uint8_t *in;
+  size_t in_length;
+  uint8_t *out;
+  size_t *length;
+};
+
+static bool sign_with(EVP_PKEY *key, const struct signing *what) {
+  EVP_PKEY_CTX *padding = NULL; /* owned by digest */
+  EVP_MD_CTX *digest = EVP_MD_CTX_new();
+  const EVP_MD *hash = SSL_get_signature_algorithm_digest(what->algorithm);
+  bool ok = digest != NULL && EVP_DigestSignInit(digest, &padding, hash, NULL, key) == 1 &&
+            (!SSL_is_signature_algorithm_rsa_pss(what->algorithm) ||
+             (EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) &&
+              EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, -1))) &&
+            EVP_DigestSign(digest, what->out, what->length, what->in, what->in_length) == 1;
+  EVP_MD_CTX_free(digest);
+  return ok;
+}
+
+static int parse_and_sign(const unsigned char *der, size_t length, void *user) {
+  CBS bytes;
+  CBS_init(&bytes, der, length);
+  EVP_PKEY *key = EVP_parse_private_key(&bytes);
+  bool ok = key != NULL && sign_with(key, user);
+  EVP_PKEY_free(key); /* BoringSSL wipes what it frees */
+  return ok ? 0 : -1;
+}
+
+securememory_status pkcs8_sign(securememory_secret *secret, uint16_t algorithm, const uint8_t *in,
+                               size_t in_length, uint8_t *out, size_t *length) {
+  struct signing what = {algorithm, in, in_length, out, length};
+  return securememory_secret_with_bytes(secret, parse_and_sign, &what);
+}

@@ -20,7 +20,7 @@ std::string PathOf(const std::string& example) {
 }
 
 Outcome RunExample(const std::string& example, const std::vector<std::string>& words,
-            const std::function<void()>& prepare) {
+                   const std::function<void()>& prepare) {
   return RunSecmem({words, "", {}, prepare, PathOf(example)});
 }
 

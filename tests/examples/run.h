@@ -15,7 +15,7 @@ namespace examples_test {
 std::string PathOf(const std::string& example);
 
 Outcome RunExample(const std::string& example, const std::vector<std::string>& words,
-            const std::function<void()>& prepare = {});
+                   const std::function<void()>& prepare = {});
 
 // For `prepare`: an ordinary user's process that may lock so many bytes.
 std::function<void()> MayLock(size_t bytes);

@@ -1,13 +1,10 @@
-/* tls_ecdsa.c: a TLS server whose ECDSA or RSA key is ciphertext at rest, as DER (PKCS #8, RFC 5208).
-   To sign, BoringSSL wants an EVP_PKEY, which is a copy of the key in bignums on BoringSSL's heap: it
-   is parsed for the length of one signature and wiped again. Linked with //lib/boringssl_heap, that
-   heap is locked memory too; this file is the same without it, and says which one it has.
+/* tls_ecdsa.c: a TLS server whose ECDSA or RSA key is ciphertext at rest (pkcs8_key.h). To sign,
+   BoringSSL wants an EVP_PKEY, which is a copy of the key in bignums on BoringSSL's heap. Linked with
+   //lib/boringssl_heap, that heap is locked memory too; this file is the same without it, and says
+   which one it has.
 
      tls_ecdsa p256|rsa          Exit status: 0, 2 */
-#include <openssl/bytestring.h>
-#include <openssl/evp.h>
 #include <openssl/nid.h>
-#include <openssl/rsa.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,49 +14,14 @@
 /* Where there is one, BoringSSL allocates by it. */
 extern void *OPENSSL_memory_alloc(size_t size) __attribute__((weak));
 
-/* --- Signing ---------------------------------------------------------------------------------- */
-
-struct signing {
-  uint16_t algorithm;
-  const uint8_t *in;
-  size_t in_length;
-  uint8_t *out;
-  size_t *length;
-};
-
-static bool sign_with(EVP_PKEY *key, const struct signing *what) {
-  EVP_PKEY_CTX *padding = NULL; /* owned by digest */
-  EVP_MD_CTX *digest = EVP_MD_CTX_new();
-  const EVP_MD *hash = SSL_get_signature_algorithm_digest(what->algorithm);
-  bool ok = digest != NULL && EVP_DigestSignInit(digest, &padding, hash, NULL, key) == 1 &&
-            (!SSL_is_signature_algorithm_rsa_pss(what->algorithm) ||
-             (EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) &&
-              EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, -1))) &&
-            EVP_DigestSign(digest, what->out, what->length, what->in, what->in_length) == 1;
-  EVP_MD_CTX_free(digest);
-  return ok;
-}
-
-static int parse_and_sign(const unsigned char *der, size_t length, void *user) {
-  CBS bytes;
-  CBS_init(&bytes, der, length);
-  EVP_PKEY *key = EVP_parse_private_key(&bytes);
-  bool ok = key != NULL && sign_with(key, user);
-  EVP_PKEY_free(key); /* BoringSSL wipes what it frees */
-  return ok ? 0 : -1;
-}
-
 static bool sign(void *secret, uint16_t algorithm, const uint8_t *in, size_t in_length,
                  uint8_t *out, size_t max, size_t *length) {
-  struct signing what = {algorithm, in, in_length, out, length};
   *length = max;
-  securememory_status status = securememory_secret_with_bytes(secret, parse_and_sign, &what);
+  securememory_status status = pkcs8_sign(secret, algorithm, in, in_length, out, length);
   if (status == SECUREMEMORY_OK) return true;
   printf("the key does not sign: %s\n", securememory_status_name(status));
   return false;
 }
-
-/* --- The server ------------------------------------------------------------------------------ */
 
 static int serve(const struct pkcs8_key *made) {
   tls_key key = {made->public_key,
