@@ -1,5 +1,7 @@
 // A fork with a stream of the parent's, also in the middle of a fill and beside busy threads: the
 // child is told, never waits, and goes on with streams of its own.
+#include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +53,33 @@ TEST_F(StreamFork, TheParentsStaysWithTheParent) {
   });
   InChild([&] { CloseAll(); });  // the first call may be destroy
   EXPECT_EQ(Text(2500).substr(10), Read(5000)) << "the child's doings are its own";
+}
+
+// A raw clone(2) runs no handler, and the visit stays with the thread that it was made in.
+TEST_F(StreamFork, TheFirstCallMayBeDestroyBesideAThreadThatTellsLeaks) {
+  static std::atomic<int> told;
+  told = 0;
+  std::thread teller([&] {
+    securememory_factory_leaks(
+        factory_,
+        [](const char*, void*) {
+          told = 1;
+          while (told != 2) std::this_thread::yield();
+        },
+        nullptr);
+  });
+  while (told != 1) std::this_thread::yield();
+  pid_t pid = static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+  if (pid == 0) {
+    alarm(10);
+    securememory_stream_destroy(stream_);
+    _exit(0);
+  }
+  int status = -1;
+  EXPECT_EQ(pid, waitpid(pid, &status, 0));
+  EXPECT_EQ(0, status);
+  told = 2;
+  teller.join();
 }
 
 TEST_F(StreamFork, TheChildReturnsFromASource) {
