@@ -16,8 +16,10 @@
 namespace {
 
 using examples_test::ExpectRefused;
+using examples_test::Has;
 using examples_test::MayLock;
 using examples_test::PathOf;
+using examples_test::Readme;
 
 const size_t kSegment = 16384, kTag = 16, kHeader = 24;
 const char kUnlike[] = "changed, cut off, or of another key";
@@ -134,9 +136,12 @@ TEST_F(EncryptFile, SixtyFourMebibytesWithin64KiBOfLockedMemory) {
     EXPECT_LE(kSegment, most) << "or nothing was locked at all";
     EXPECT_GE(65536u, most);
   }
-  EXPECT_EQ(0, Do("encrypt", "plain", "sealed", MayLock(65536)).status)
-      << "the kernel refuses more";
-  EXPECT_EQ(0, Do("decrypt", "sealed", "opened", MayLock(65536)).status);
+  Outcome limited = Do("encrypt", "plain", "sealed", MayLock(65536));
+  EXPECT_EQ(0, limited.status) << "the kernel refuses more";
+  EXPECT_TRUE(Has(Readme(), limited.out)) << limited.out;
+  limited = Do("decrypt", "sealed", "opened", MayLock(65536));
+  EXPECT_EQ(0, limited.status);
+  EXPECT_TRUE(Has(Readme(), limited.out)) << limited.out;
   EXPECT_TRUE(Read("plain") == Read("opened"));
 }
 

@@ -37,16 +37,21 @@ struct derivation {
   securememory_secret *key;
 };
 
+/* Says itself what failed: with_bytes only knows that something did. */
 static int derive(const unsigned char *password, size_t length, void *user) {
   struct derivation *d = user;
+  int failed = 0;
   uint8_t *key = memguard_malloc(memguard_default_context(), KEY);
-  int ok = key != NULL &&
-           EVP_PBE_scrypt((const char *)password, length, d->salt, SALT, 1 << 15, 8, 1, MEMORY, key,
-                          KEY) == 1 &&
-           securememory_secret_new_from(securememory_default_factory(), key, KEY, &d->key) ==
-               SECUREMEMORY_OK;
+  if (key == NULL)
+    failed = fail_locked("no place for a key");
+  else if (!EVP_PBE_scrypt((const char *)password, length, d->salt, SALT, 1 << 15, 8, 1, MEMORY,
+                           key, KEY))
+    failed = fail("scrypt", "there is no memory for it");
+  else if (securememory_secret_new_from(securememory_default_factory(), key, KEY, &d->key) !=
+           SECUREMEMORY_OK)
+    failed = fail_locked("the key was not sealed");
   memguard_free(memguard_default_context(), key);
-  return ok ? 0 : -1;
+  return failed;
 }
 
 static int make_verifier(const unsigned char *key, size_t length, void *verifier) {
@@ -59,10 +64,11 @@ static int make_verifier(const unsigned char *key, size_t length, void *verifier
 static int verifier_of(securememory_secret *password, const uint8_t *salt, uint8_t *verifier) {
   struct derivation d = {salt, NULL};
   securememory_status status = securememory_secret_with_bytes(password, derive, &d);
+  if (status == SECUREMEMORY_ERR_CALLBACK) return 2;
   if (status == SECUREMEMORY_OK)
     status = securememory_secret_with_bytes(d.key, make_verifier, verifier);
   securememory_secret_destroy(d.key);
-  return status == SECUREMEMORY_OK ? 0 : fail_locked("no key could be derived");
+  return status == SECUREMEMORY_OK ? 0 : fail_locked("no verifier");
 }
 
 /* --- The two commands ------------------------------------------------------------------------- */

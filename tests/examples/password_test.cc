@@ -1,6 +1,7 @@
 // password: typed at a pseudo terminal, whose other end is this test.
 #include <poll.h>
 #include <pty.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +15,9 @@ namespace {
 
 using examples_test::ExpectRefused;
 using examples_test::Has;
+using examples_test::MayLock;
 using examples_test::PathOf;
+using examples_test::Readme;
 using examples_test::RunExample;
 
 class Password : public ::testing::Test {
@@ -23,14 +26,16 @@ class Password : public ::testing::Test {
   void TearDown() override { unlink(file_.c_str()); }
 
   // Types each line when the terminal shows its prompt; returns what it showed.
-  int Type(const std::string& command,
-           const std::vector<std::pair<std::string, std::string>>& lines) {
+  int Type(
+      const std::string& command, const std::vector<std::pair<std::string, std::string>>& lines,
+      const std::function<void()>& prepare = [] {}) {
     std::string path = PathOf("password");
     int terminal = -1;
     shown_.clear();
     pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
     if (pid == 0) {
       alarm(60);
+      prepare();
       execl(path.c_str(), "password", command.c_str(), file_.c_str(), nullptr);
       _exit(127);
     }
@@ -59,6 +64,11 @@ class Password : public ::testing::Test {
     return true;
   }
 
+  void ExpectShown(const std::string& line) {
+    EXPECT_TRUE(Has(shown_, line)) << shown_;
+    EXPECT_TRUE(Has(Readme(), line)) << line;
+  }
+
   std::string Record() {
     std::ifstream file(file_, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(file), {});
@@ -71,14 +81,14 @@ TEST_F(Password, TheRightOneIsKnownAgainAndNoOther) {
   EXPECT_EQ(
       0, Type("new", {{"New password: ", "correct horse\n"}, {"Once more: ", "correct horse\n"}}))
       << shown_;
-  EXPECT_TRUE(Has(shown_, "holds the salt and the verifier")) << shown_;
+  ExpectShown(" holds the salt and the verifier; the key is gone again");
   EXPECT_FALSE(Has(shown_, "horse"));
   struct stat made = {};
   ASSERT_EQ(0, stat(file_.c_str(), &made));
   EXPECT_EQ(0600u, made.st_mode & 0777u);
   EXPECT_EQ(48u, Record().size());
   EXPECT_EQ(0, Type("check", {{"Password: ", "correct horse\n"}}));
-  EXPECT_TRUE(Has(shown_, "right: the key was derived, used and wiped")) << shown_;
+  ExpectShown("right: the key was derived, used and wiped");
   EXPECT_EQ(1, Type("check", {{"Password: ", "correct house\n"}}));
   EXPECT_TRUE(Has(shown_, "wrong")) << shown_;
   EXPECT_FALSE(Has(shown_, "house"));
@@ -105,6 +115,28 @@ TEST_F(Password, NoRecordOfTwoThatDifferOrOfNone) {
   EXPECT_EQ(2, Type("new", {{"New password: ", std::string(1001, 'x') + "\n"}}));
   EXPECT_TRUE(Has(shown_, "more was typed")) << shown_;
   EXPECT_EQ(128 + SIGINT, Type("new", {{"New password: ", "half\x03"}}));
+  EXPECT_NE(0, access(file_.c_str(), F_OK));
+}
+
+TEST_F(Password, WorksWithin64KiBAndSaysWhatToDoWithout) {
+  EXPECT_EQ(0, Type("new", {{"New password: ", "one\n"}, {"Once more: ", "one\n"}}, MayLock(65536)))
+      << shown_;
+  EXPECT_EQ(2, Type("check", {}, MayLock(0)));
+  EXPECT_TRUE(Has(shown_, "ulimit -l")) << shown_;
+}
+
+// scrypt's 32 MiB are refused.
+TEST_F(Password, WithoutMemoryThereIsNoKey) {
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  GTEST_SKIP() << "the sanitizer itself needs terabytes of address space";
+#endif
+#endif
+  EXPECT_EQ(2, Type("new", {{"New password: ", "one\n"}, {"Once more: ", "one\n"}}, [] {
+              const rlimit little = {48 << 20, 48 << 20};
+              if (setrlimit(RLIMIT_DATA, &little) != 0) _exit(99);
+            }));
+  EXPECT_TRUE(Has(shown_, "scrypt: there is no memory for it")) << shown_;
   EXPECT_NE(0, access(file_.c_str(), F_OK));
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 
 namespace examples_test {
 
@@ -22,6 +23,14 @@ std::string PathOf(const std::string& example) {
 Outcome RunExample(const std::string& example, const std::vector<std::string>& words,
                    const std::function<void()>& prepare) {
   return RunSecmem({words, "", {}, prepare, PathOf(example)});
+}
+
+std::string Readme() {
+  std::ifstream file("tests/examples/README.md");
+  std::string text;
+  for (std::string line; std::getline(file, line);)
+    text += (line.rfind("    ", 0) == 0 ? line.substr(4) : line) + "\n";
+  return text;
 }
 
 // Without new privileges execve(2) gives no capability back to root.

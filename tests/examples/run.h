@@ -20,6 +20,9 @@ Outcome RunExample(const std::string& example, const std::vector<std::string>& w
 // For `prepare`: an ordinary user's process that may lock so many bytes.
 std::function<void()> MayLock(size_t bytes);
 
+// The examples' page, with what they print at the beginnings of lines.
+std::string Readme();
+
 inline bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }

@@ -4,7 +4,9 @@
 namespace {
 
 using examples_test::ExpectRefused;
+using examples_test::Has;
 using examples_test::MayLock;
+using examples_test::Readme;
 using examples_test::RunExample;
 
 TEST(Tenants, OneIsPurgedAndTheOtherGoesOn) {
@@ -15,6 +17,7 @@ TEST(Tenants, OneIsPurgedAndTheOtherGoesOn) {
         "alpha: answered requests, and then no more: SECUREMEMORY_ERR_EXPIRED\n"
         "beta: all 20000 requests were answered\n",
         outcome.out);
+    EXPECT_TRUE(Has(Readme(), outcome.out)) << "and so says the page";
   }
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 using examples_test::ExpectRefused;
 using examples_test::MayLock;
+using examples_test::Readme;
 using examples_test::RunExample;
 
 // Which cipher it is depends on the CPU.
@@ -14,6 +15,7 @@ void ExpectLines(const std::string& pattern, const Outcome& outcome) {
   EXPECT_EQ(0, outcome.status);
   EXPECT_EQ("", outcome.err);
   EXPECT_TRUE(std::regex_match(outcome.out, std::regex(pattern))) << outcome.out;
+  EXPECT_TRUE(std::regex_search(Readme(), std::regex(pattern))) << "and so says the page";
 }
 
 const char kTalk[] = "the client asked, and was answered\n";

@@ -109,8 +109,8 @@ securememory_factory_new(memguard_context *context, securememory_kind kind,
                          const securememory_factory_options *options, securememory_factory **out);
 
 /* securememory_factory_destroy ends it. OK, also for NULL; BUSY: secrets, readers or streams of it
-   live, or somebody is still inside a secret that was destroyed, and nothing happens; INVALID: the default
-   factory. Threads: the last call on it. */
+   live, or somebody is still inside a secret that was destroyed, and nothing happens; INVALID: the
+   default factory. Threads: the last call on it. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_destroy(securememory_factory *factory);
 
@@ -119,9 +119,10 @@ MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_metrics(securememory_factory *factory, securememory_metrics *out);
 
 /* securememory_factory_leaks calls log once for each secret or stream whose handle lives, with its
-   size (a stream's: the bytes that wait now) and where it was made: the caller of its constructor, as "function+0x12 (program+0x3456)", to be
-   turned into a line by addr2line(1). Without SECUREMEMORY_TRACK_SITES it is called once, with how
-   many there are. None, or NULL: no effect. One that ends meanwhile may or may not be told. */
+   size (a stream's: the bytes that wait now) and where it was made: the caller of its constructor,
+   as "function+0x12 (program+0x3456)", to be turned into a line by addr2line(1). Without
+   SECUREMEMORY_TRACK_SITES it is called once, with how many there are. None, or NULL: no effect. One
+   that ends meanwhile may or may not be told. */
 MEMCALL_API void securememory_factory_leaks(securememory_factory *factory, securememory_log_fn log,
                                             void *user);
 
