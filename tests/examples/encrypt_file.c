@@ -119,14 +119,15 @@ static const char *set_up(struct job *job) {
 }
 
 /* In the reverse order; every step accepts NULL. */
-static const char *clean_up(struct job *job) {
+static bool clean_up(struct job *job) {
   securememory_stream_destroy(job->waiting);
   securememory_secret_destroy(job->segment.key);
   memguard_free(job->context, job->segment.locked);
-  if (securememory_factory_destroy(job->factory) != SECUREMEMORY_OK ||
-      memguard_context_destroy(job->context) != MEMGUARD_OK)
-    return why();
-  return NULL;
+  if (securememory_factory_destroy(job->factory) == SECUREMEMORY_OK &&
+      memguard_context_destroy(job->context) == MEMGUARD_OK)
+    return true;
+  fprintf(stderr, "encrypt_file: %s\n", why());
+  return false;
 }
 
 int main(int argc, char **argv) {
@@ -141,9 +142,8 @@ int main(int argc, char **argv) {
   const char *failed = key < 0 ? "KEYFILE cannot be read" : from < 0 ? "FROM cannot be read" : NULL;
   if (failed == NULL) failed = set_up(&job);
   if (failed == NULL) failed = run(&job, key, encrypts ? encrypt : decrypt, argv[4]);
-  const char *left = clean_up(&job);
-  if (failed == NULL) failed = left;
-  if (failed != NULL) return fprintf(stderr, "encrypt_file: %s\n", failed), 2;
+  if (failed != NULL) fprintf(stderr, "encrypt_file: %s\n", failed);
+  if (!clean_up(&job) || failed != NULL) return 2;
   printf("%s %" PRIu64 " bytes in %" PRIu32 " segments\n", encrypts ? "encrypted" : "decrypted",
          job.bytes, job.segment.number);
   return 0;
