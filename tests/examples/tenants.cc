@@ -10,10 +10,10 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <string>
 #include <thread>
 
-#include "securememory/securememory.h"
+#include "securememory/securememory.hpp"
 
 namespace {
 
@@ -22,65 +22,65 @@ enum { kToken = 32, kMac = 32 };
 
 class Tenant {
  public:
-  explicit Tenant(const char* name) : name_(name) {}
-  Tenant(const Tenant&) = delete;
-
-  // In the reverse order; every step accepts nullptr.
-  ~Tenant() {
-    securememory_secret_destroy(token_);
-    if (securememory_factory_destroy(factory_) != SECUREMEMORY_OK ||
-        memguard_context_destroy(context_) != MEMGUARD_OK)
-      std::fprintf(stderr, "%s still has secrets: %s\n", name_, memcall_last_error()->text);
-  }
+  explicit Tenant(std::string name) : name_(std::move(name)) {}
 
   bool Open(std::size_t lock_budget) {
     memguard_options options = memguard_options_default();
     options.lock_budget = lock_budget;  // one tenant cannot starve the other
-    if (memguard_context_new(&options, &context_) == MEMGUARD_OK &&
-        securememory_factory_new(context_, SECUREMEMORY_SEALED, nullptr, &factory_) ==
-            SECUREMEMORY_OK &&
-        securememory_secret_new_random(factory_, kToken, &token_) == SECUREMEMORY_OK)
-      return true;
-    std::fprintf(stderr, "tenants: no room for %s: %s\n", name_, memcall_last_error()->text);
-    return false;
+    auto context = securememory::context::make(options);
+    if (!context) return Refuse();
+    context_ = std::move(*context);
+    auto factory = securememory::factory::make(SECUREMEMORY_SEALED, context_.get());
+    if (!factory) return Refuse();
+    factory_ = std::move(*factory);
+    auto token = securememory::secret::random(kToken, factory_.get());
+    if (!token) return Refuse();
+    token_ = std::move(*token);
+    return true;
   }
 
   // Its token and all else that it sealed is unreadable before this returns; cannot fail.
-  void Leave() { memguard_purge(context_); }
+  void Leave() { context_.purge(); }
 
   // Signs one request after the other, until there are no more or the token is gone.
   void Serve(int requests) {
     while (answered_ < requests && last_ == SECUREMEMORY_OK) {
       unsigned char mac[kMac];
-      last_ = securememory_secret_with_bytes(token_, Sign, mac);
+      last_ = token_.with_bytes([&mac](securememory::bytes token) { return Sign(token, mac); });
       if (last_ == SECUREMEMORY_OK) answered_++;
     }
   }
 
   int answered() const { return answered_; }
-  securememory_status last() const { return last_; }
+  securememory::status last() const { return last_; }
   void Report() const {
     if (last_ == SECUREMEMORY_OK)
-      std::printf("%s: all %d requests were answered\n", name_, answered());
+      std::printf("%s: all %d requests were answered\n", name_.c_str(), answered());
     else
-      std::printf("%s: answered requests, and then no more: %s\n", name_,
+      std::printf("%s: answered requests, and then no more: %s\n", name_.c_str(),
                   securememory_status_name(last_));
   }
 
  private:
-  static int Sign(const unsigned char* token, std::size_t length, void* mac) {
-    static const unsigned char kRequest[] = "GET /balance";
-    unsigned size = 0;
-    return HMAC(EVP_sha256(), token, length, kRequest, sizeof kRequest,
-                static_cast<unsigned char*>(mac), &size) == nullptr;
+  bool Refuse() const {
+    std::fprintf(stderr, "tenants: no room for %s: %s\n", name_.c_str(),
+                 memcall_last_error()->text);
+    return false;
   }
 
-  const char* name_;
-  memguard_context* context_ = nullptr;
-  securememory_factory* factory_ = nullptr;
-  securememory_secret* token_ = nullptr;
+  static bool Sign(securememory::bytes token, unsigned char (&mac)[kMac]) {
+    static const unsigned char kRequest[] = "GET /balance";
+    unsigned size = 0;
+    return HMAC(EVP_sha256(), token.data(), token.size(), kRequest, sizeof kRequest, mac, &size) !=
+           nullptr;
+  }
+
+  std::string name_;
+  securememory::context context_;  // each outlives what follows
+  securememory::factory factory_;
+  securememory::secret token_;
   std::atomic<int> answered_{0};
-  std::atomic<securememory_status> last_{SECUREMEMORY_OK};
+  std::atomic<securememory::status> last_{SECUREMEMORY_OK};
 };
 
 }  // namespace
