@@ -8,29 +8,19 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/children/children.h"
 #include "tests/securememory/stream_fixture.h"
 
 namespace {
 
 using namespace secret_test;
 
+using children::InChild;
+
 class StreamFork : public WithStream, public ::testing::Test {
  protected:
   void SetUp() override { OpenAll(); }
   void TearDown() override { CloseAll(); }
-
-  // Expectations that fail in the child fail here.
-  void InChild(const std::function<void()>& child) {
-    pid_t pid = fork();
-    if (pid == 0) {
-      alarm(30);  // a deadlock is a failure, not a hanging test
-      child();
-      _exit(HasFailure() ? 1 : 0);
-    }
-    int status = -1;
-    ASSERT_EQ(pid, waitpid(pid, &status, 0));
-    EXPECT_EQ(0, status);
-  }
 
   void LiveOn() {
     EXPECT_EQ(SECUREMEMORY_ERR_FORKED, securememory_stream_status(stream_));
