@@ -50,7 +50,7 @@ static void end(securememory_secret *secret) {
 void securememory_secret_destroy(securememory_secret *secret) {
   if (secret == NULL) return;
   memguard_status entered = memguard_enter(secret->held.context);
-  securememory_site_remove(secret);
+  securememory_site_remove(secret->factory, &secret->site);
   if (entered == MEMGUARD_OK && secret->generation == memguard_generation())
     end(secret);
   else

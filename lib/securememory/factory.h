@@ -1,5 +1,5 @@
 /* factory.h: a factory from the inside: how its secrets rest, and what it counts, logs and
-   remembers of them. */
+   remembers of them and of its streams. */
 #ifndef SECUREMEMORY_LIB_FACTORY_H
 #define SECUREMEMORY_LIB_FACTORY_H
 
@@ -7,6 +7,7 @@
 
 #include "lib/memguard/context/registry.h"
 #include "lib/securememory/kind.h"
+#include "lib/securememory/site.h"
 #include "securememory/factory.h"
 
 #define SECUREMEMORY_BUCKETS 33 /* the last one: 2^31 ns and more */
@@ -25,7 +26,7 @@ struct securememory_factory {
   bool tracks_sites;
   _Atomic uint64_t live; /* handles */
   securememory_counters counters;
-  memguard_registry sites;           /* of live secrets, when they are tracked */
+  memguard_registry sites;           /* of live objects, when they are tracked */
   _Atomic uint32_t sites_generation; /* of the process that the visits in it belong to */
 };
 
@@ -55,12 +56,11 @@ void securememory_log_error(const securememory_factory *factory);
 
 /* --- Sites (sites.c) ------------------------------------------------------------------------- */
 
-struct securememory_secret;
-
-/* Remembers a secret whose site is set; nothing happens when sites are not tracked. NO_MEMORY
+/* Remembers a site whose other fields are set; nothing happens when sites are not tracked. NO_MEMORY
    (reported). */
-MEMCALL_CHECKED securememory_status securememory_site_add(struct securememory_secret *secret,
+MEMCALL_CHECKED securememory_status securememory_site_add(securememory_factory *factory,
+                                                          securememory_site *site,
                                                           const char *operation);
-void securememory_site_remove(struct securememory_secret *secret);
+void securememory_site_remove(securememory_factory *factory, securememory_site *site);
 
 #endif

@@ -33,17 +33,19 @@ static securememory_status furnish(securememory_secret *secret, const void *byte
   const securememory_kind_calls *kind = secret->factory->kind;
   securememory_status status = (securememory_status)kind->store(&secret->held, bytes, function);
   if (status != SECUREMEMORY_OK) return status;
-  status = securememory_site_add(secret, function);
+  status = securememory_site_add(secret->factory, &secret->site, function);
   if (status != SECUREMEMORY_OK) kind->drop(&secret->held);
   return status;
 }
+
+static size_t size_of(const void *secret) { return securememory_secret_size(secret); }
 
 static securememory_status make(securememory_factory *factory, const void *bytes, size_t length,
                                 const void *site, const char *function, securememory_secret **out) {
   securememory_secret *secret = NULL;
   securememory_status status = allocate(factory, length, function, &secret);
   if (status != SECUREMEMORY_OK) return status;
-  secret->site = site;
+  secret->site = (securememory_site){site, "secret", size_of, secret, NULL};
   status = furnish(secret, bytes, function);
   if (status != SECUREMEMORY_OK) {
     free(secret);

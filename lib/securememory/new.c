@@ -2,7 +2,6 @@
    live. */
 #include "lib/memguard/scrub/scrub.h"
 #include "lib/securememory/secret.h"
-#include "lib/securememory/site.h"
 
 /* bytes NULL stands for random ones in make, so it is refused here. */
 static securememory_status check(securememory_factory *factory, const void *bytes, size_t length,

@@ -1,7 +1,6 @@
 /* new_prompt.c: a secret typed by a person, from the terminal straight into locked memory. */
 #include "lib/memguard/scrub/scrub.h"
 #include "lib/securememory/secret.h"
-#include "lib/securememory/site.h"
 
 #define FUNCTION "securememory_secret_new_prompt"
 #define LONGEST 4094 /* bytes; Linux cuts lines off at 4,095 and does not say so */

@@ -1,7 +1,6 @@
 /* new_read.c: a secret from a source, straight into locked memory that grows. */
 #include "lib/memguard/scrub/scrub.h"
 #include "lib/securememory/secret.h"
-#include "lib/securememory/site.h"
 
 #define FUNCTION "securememory_secret_new_read"
 

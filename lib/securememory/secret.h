@@ -39,10 +39,9 @@ struct securememory_secret {
   memguard_lock lock;
   securememory_visit *inside;
   securememory_waiter *waiters;
-  bool wiped;            /* nobody is inside, and nothing is held */
-  bool counted;          /* in factory->live */
-  const void *site;      /* of the constructor's caller */
-  memguard_entry *entry; /* in factory->sites, or NULL */
+  bool wiped;   /* nobody is inside, and nothing is held */
+  bool counted; /* in factory->live */
+  securememory_site site;
 };
 
 /* OK, INVALID (NULL), FORKED, CLOSED, EXPIRED; reported when function is not NULL. */

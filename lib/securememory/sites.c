@@ -1,8 +1,10 @@
-/* sites.c: where live secrets were made, for factories that were asked to remember. */
+/* sites.c: where live secrets and streams were made, for factories that were asked to remember. */
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "lib/securememory/secret.h"
+#include "lib/memcall/host/host.h"
+#include "lib/memguard/context/context.h"
+#include "lib/securememory/factory.h"
 
 #define LINE 512
 #define REVIVING UINT32_MAX /* no process's generation */
@@ -21,19 +23,20 @@ static void notice_fork(securememory_factory *factory) {
   while (atomic_load(&factory->sites_generation) == REVIVING) memcall_host_yield();
 }
 
-securememory_status securememory_site_add(securememory_secret *secret, const char *operation) {
-  if (!secret->factory->tracks_sites) return SECUREMEMORY_OK;
-  notice_fork(secret->factory);
-  secret->entry = memguard_registry_add(&secret->factory->sites, secret);
-  if (secret->entry != NULL) return SECUREMEMORY_OK;
+securememory_status securememory_site_add(securememory_factory *factory, securememory_site *site,
+                                          const char *operation) {
+  if (!factory->tracks_sites) return SECUREMEMORY_OK;
+  notice_fork(factory);
+  site->entry = memguard_registry_add(&factory->sites, site);
+  if (site->entry != NULL) return SECUREMEMORY_OK;
   return securememory_report_error(SECUREMEMORY_ERR_NO_MEMORY, operation, NULL);
 }
 
-void securememory_site_remove(securememory_secret *secret) {
-  if (secret->entry == NULL) return;
-  notice_fork(secret->factory);
-  memguard_registry_remove(&secret->factory->sites, secret->entry);
-  secret->entry = NULL;
+void securememory_site_remove(securememory_factory *factory, securememory_site *site) {
+  if (site->entry == NULL) return;
+  notice_fork(factory);
+  memguard_registry_remove(&factory->sites, site->entry);
+  site->entry = NULL;
 }
 
 /* --- Telling --------------------------------------------------------------------------------- */
@@ -44,18 +47,20 @@ typedef struct listener {
 } listener;
 
 static void tell(void *object, void *user) {
-  const securememory_secret *secret = object;
+  const securememory_site *site = object;
   const listener *to = user;
-  char site[LINE / 2], line[LINE];
-  memcall_host_site(secret->site, site, sizeof site);
-  (void)snprintf(line, sizeof line, "a secret of %zu bytes, made at %s", secret->held.size, site);
+  char place[LINE / 2], line[LINE];
+  memcall_host_site(site->address, place, sizeof place);
+  (void)snprintf(line, sizeof line, "a %s of %zu bytes, made at %s", site->noun,
+                 site->bytes(site->object), place);
   to->log(line, to->user);
 }
 
 static void tell_number(securememory_factory *factory, const listener *to) {
   char line[LINE];
   (void)snprintf(line, sizeof line,
-                 "%" PRIu64 " secrets live; SECUREMEMORY_TRACK_SITES tells where they were made",
+                 "%" PRIu64
+                 " secrets and streams live; SECUREMEMORY_TRACK_SITES tells where they were made",
                  atomic_load(&factory->live));
   to->log(line, to->user);
 }

@@ -67,7 +67,7 @@ const char *securememory_version(void) { return memcall_version(); }
 static const char *sentence_of(securememory_status status) {
   switch (status) {
     case SECUREMEMORY_ERR_BUSY:
-      return "secrets of it are still alive; destroy them first";
+      return "secrets or streams of it are still alive; destroy them first";
     case SECUREMEMORY_ERR_EXPIRED:
       return "the secret was purged, or access to it could not be taken back";
     case SECUREMEMORY_ERR_FORKED:

@@ -51,9 +51,9 @@ std::string SecmemPath() {
 }
 
 pid_t Start(const Call &call, int out, int err) {
-  std::string program = SecmemPath();
+  std::string program = call.program.empty() ? SecmemPath() : call.program;
   std::vector<std::string> words = call.words, environment = call.environment;
-  words.insert(words.begin(), "secmem");
+  words.insert(words.begin(), call.program.empty() ? "secmem" : program);
   for (const char *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"})
     if (getenv(name) != nullptr) environment.push_back(std::string(name) + "=" + getenv(name));
   std::vector<char *> argv = Pointers(&words), envp = Pointers(&environment);

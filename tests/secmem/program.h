@@ -18,6 +18,7 @@ struct Call {
   std::string input; /* standard input; it ends there */
   std::vector<std::string> environment;
   std::function<void()> prepare; /* in the new process, before the program starts */
+  std::string program = {};      /* where it stands; empty: secmem */
 };
 
 /* Where the program under test stands, found from where Bazel starts tests. */

@@ -130,4 +130,23 @@ TEST_P(Residue, ComparingReadingAndLending) {
   securememory_reader_destroy(reader);
 }
 
+TEST_P(Residue, StreamsOfAFactory) {
+  static unsigned char piece[48];
+  static std::string source;
+  source = plain;
+  securememory_stream* stream = nullptr;
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_stream_new(factory_, 32, &stream));
+  ExpectNothing(witness_.After([&] {
+    EXPECT_EQ(SECUREMEMORY_OK, securememory_stream_write(stream, &source[0], source.size()));
+  }));
+  for (auto call : {securememory_stream_peek, securememory_stream_read})
+    ExpectNothing(witness_.After([&] {
+      size_t got = 0;
+      EXPECT_EQ(SECUREMEMORY_OK, call(stream, piece, 40, &got));
+      EXPECT_EQ(40u, got);
+    }));
+  memguard_wipe(piece, sizeof piece);
+  securememory_stream_destroy(stream);
+}
+
 }  // namespace

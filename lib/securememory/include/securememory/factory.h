@@ -72,7 +72,7 @@ typedef struct securememory_factory_options {
   void *log_user;
 } securememory_factory_options;
 
-#define SECUREMEMORY_TRACK_SITES 0x1u /* remembers where each secret was made: factory_leaks */
+#define SECUREMEMORY_TRACK_SITES 0x1u /* remembers where each was made: factory_leaks */
 
 /* securememory_factory_options_default returns the defaults. */
 static inline securememory_factory_options securememory_factory_options_default(void) {
@@ -86,11 +86,12 @@ static inline securememory_factory_options securememory_factory_options_default(
    they are of no one moment. */
 typedef struct securememory_metrics {
   size_t struct_size;   /* set by the caller to sizeof(securememory_metrics) */
-  uint64_t created;     /* secrets made */
+  uint64_t created;     /* secrets and streams made */
   uint64_t in_use;      /* of them, not closed or destroyed yet */
   uint64_t peak;        /* the most that were in use at once */
   uint64_t opens;       /* times that a secret went from rest to readable: the first one in */
-  uint64_t failures;    /* secrets that could not be made, opened, or brought to rest again */
+  uint64_t failures;    /* secrets that could not be made, opened, or brought to rest again, and
+                              calls on streams that failed (securememory/stream.h) */
   uint64_t timed;       /* opens whose time was taken: about every eighth */
   uint64_t open_ns[32]; /* how many of those took less than 2^i nanoseconds */
 } securememory_metrics;
@@ -107,9 +108,9 @@ MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_new(memguard_context *context, securememory_kind kind,
                          const securememory_factory_options *options, securememory_factory **out);
 
-/* securememory_factory_destroy ends it. OK, also for NULL; BUSY: secrets or readers of it live, or
-   somebody is still inside one that was destroyed, and nothing happens; INVALID: the default
-   factory. Threads: the last call on it. */
+/* securememory_factory_destroy ends it. OK, also for NULL; BUSY: secrets, readers or streams of it
+   live, or somebody is still inside a secret that was destroyed, and nothing happens; INVALID: the
+   default factory. Threads: the last call on it. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_destroy(securememory_factory *factory);
 
@@ -117,11 +118,11 @@ securememory_factory_destroy(securememory_factory *factory);
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_metrics(securememory_factory *factory, securememory_metrics *out);
 
-/* securememory_factory_leaks calls log once for each secret whose handle lives, with its size and
-   where it was made: the caller of its constructor, as "function+0x12 (program+0x3456)", to be
-   turned into a line by addr2line(1). Without SECUREMEMORY_TRACK_SITES it is called once, with how
-   many there are. No secret, or NULL: no effect. A secret that ends meanwhile may or may not be
-   told. */
+/* securememory_factory_leaks calls log once for each secret or stream whose handle lives, with its
+   size (a stream's: the bytes that wait now) and where it was made: the caller of its constructor,
+   as "function+0x12 (program+0x3456)", to be turned into a line by addr2line(1). Without
+   SECUREMEMORY_TRACK_SITES it is called once, with how many there are. None, or NULL: no effect. One
+   that ends meanwhile may or may not be told. */
 MEMCALL_API void securememory_factory_leaks(securememory_factory *factory, securememory_log_fn log,
                                             void *user);
 

@@ -4,5 +4,6 @@
 
 #include "securememory/process.h"
 #include "securememory/secret.h"
+#include "securememory/stream.h"
 
 #endif
