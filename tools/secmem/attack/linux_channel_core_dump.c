@@ -37,11 +37,23 @@ static pid_t let_die(attack_session *session, attack_cell *cell, const char **wh
   return pid;
 }
 
+/* Feeds all of it. False: it could not be read to its end. */
+static bool feed_file(attack_session *session, int file, feed_fn feed, attack_harvest *harvest) {
+  ssize_t got;
+  attack_search_break(session->search);
+  do {
+    got = read(file, session->chunk, ATTACK_CHUNK);
+    if (got > 0) feed(session->search, session->chunk, (size_t)got);
+    if (got > 0) harvest->read += (uint64_t)got;
+  } while (got > 0 || (got < 0 && errno == EINTR));
+  return got == 0;
+}
+
 static void search_file(attack_session *session, attack_cell *cell, int file, feed_fn feed) {
   attack_harvest harvest = {.read = 0};
   if (!attack_core_file_whole(file)) {
     attack_judge(cell, ATTACK_UNTESTED, "the core file was cut short: no room for it");
-  } else if (attack_core_file_feed(session, file, feed, &harvest)) {
+  } else if (feed_file(session, file, feed, &harvest)) {
     attack_judge_harvest(session, cell, &harvest);
   } else {
     attack_judge(cell, ATTACK_UNTESTED, "the core file could not be read");
@@ -55,7 +67,7 @@ static void search_core(attack_session *session, attack_cell *cell, const attack
   const char *why = NULL;
   pid_t pid = let_die(session, cell, &why);
   if (pid < 0) return;
-  int file = attack_core_file_take(session, place, pid);
+  int file = attack_core_file_take(session->folder, place, pid);
   if (why != NULL) {
     attack_judge(cell, ATTACK_UNTESTED, "%s", why);
   } else if (file < 0) {
