@@ -5,10 +5,12 @@
 
 #include <gtest/gtest.h>
 #include <linux/capability.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdint>
 #include <fstream>
 #include <functional>
@@ -60,6 +62,28 @@ inline Death InAChild(const std::function<int()> &body) {
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   if (WIFEXITED(status)) death.code = WEXITSTATUS(status);
   return death;
+}
+
+/* What stands at an address in a child whose `end` has just sent it a signal that would kill it, seen as
+   a debugger sees it. Empty: no process may be traced here. */
+inline std::string BytesAtTheEnd(const void *at, size_t size, const std::function<void()> &end) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(77);
+    end();
+  }
+  int status = 0;
+  std::string bytes;
+  EXPECT_EQ(child, waitpid(child, &status, 0));
+  if (!WIFSTOPPED(status)) return bytes;
+  std::ifstream memory("/proc/" + std::to_string(child) + "/mem", std::ios::binary);
+  bytes.resize(size);
+  memory.seekg(static_cast<std::streamoff>(reinterpret_cast<uintptr_t>(at)));
+  memory.read(&bytes[0], static_cast<std::streamsize>(size));
+  EXPECT_TRUE(memory.good()) << "the child's memory cannot be read";
+  kill(child, SIGKILL);
+  EXPECT_EQ(child, waitpid(child, &status, 0));
+  return bytes;
 }
 
 /* Exit codes say which expectation failed, in the order in which they stand. */

@@ -7,6 +7,7 @@
 
 #include "memguard/heap.h"
 #include "tools/secmem/attack/linux_core_file.h"
+#include "tools/secmem/attack/linux_file.h"
 #include "tools/secmem/attack/linux_memory.h"
 
 struct residue_hunt {
@@ -90,7 +91,7 @@ bool residue_hunt_memory(residue_hunt *hunt, pid_t pid, const residue_table *tab
 /* --- Core files ------------------------------------------------------------------------------ */
 
 int residue_hunt_core(const residue_hunt *hunt, pid_t pid) {
-  int file = attack_core_file_take(&hunt->session, &hunt->place, pid);
+  int file = attack_core_file_take(hunt->session.folder, &hunt->place, pid);
   if (file >= 0 && attack_core_file_whole(file)) return file;
   if (file >= 0) close(file);
   return -1;
@@ -100,7 +101,7 @@ bool residue_hunt_file(residue_hunt *hunt, int file, const unsigned char *secret
                        size_t *longest) {
   attack_harvest harvest = {.read = 0};
   if (lseek(file, 0, SEEK_SET) != 0 || !begin(hunt, secret, length)) return false;
-  bool whole = attack_core_file_feed(&hunt->session, file, attack_search_feed, &harvest);
+  bool whole = attack_file_feed(&hunt->session, file, attack_search_feed, &harvest);
   *longest = end(hunt);
   return whole && harvest.read != 0;
 }

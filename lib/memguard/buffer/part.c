@@ -105,19 +105,30 @@ static void forked(memguard_part *part) {
 
 /* --- Report, end ----------------------------------------------------------------------------- */
 
+static bool is_gone(const memguard_buffer *buffer) {
+  return memguard_buffer_is_foreign(buffer) ||
+         (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_EXPIRED) != 0;
+}
+
 static void survey_one(void *object, void *user) {
   const memguard_buffer *buffer = object;
   memcall_safeguards *in_force = user;
-  bool gone = memguard_buffer_is_foreign(buffer) ||
-              (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_EXPIRED) != 0;
-  if (!gone) *in_force &= buffer->region.in_force;
+  if (!is_gone(buffer)) *in_force &= buffer->region.in_force;
 }
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_registry_each(&buffers_of_part(part)->live, true, survey_one, in_force);
 }
 
+static void count_one(void *object, void *user) {
+  const memguard_buffer *buffer = object;
+  uint64_t *unlocked = user;
+  if (!is_gone(buffer))
+    *unlocked += memguard_unlocked(buffer->context, buffer->region.in_force, buffer->region.size);
+}
+
 static void count(memguard_part *part, memguard_stats *stats) {
+  memguard_registry_each(&buffers_of_part(part)->live, true, count_one, &stats->unlocked_bytes);
   stats->mapped_bytes += atomic_load_explicit(&buffers_of_part(part)->mapped, memory_order_relaxed);
 }
 

@@ -7,7 +7,6 @@
 #include "lib/memguard/context/options.h"
 #include "lib/memguard/context/process.h"
 
-static memguard_context default_context;
 static _Atomic uint64_t last_id;
 
 /* --- Set-up ---------------------------------------------------------------------------------- */
@@ -68,27 +67,48 @@ memguard_status memguard_context_new(const memguard_options *options, memguard_c
   return MEMGUARD_OK;
 }
 
-/* --- The default context --------------------------------------------------------------------- */
+/* --- Contexts that are set up late ----------------------------------------------------------- */
+
+static const memguard_options kDefaults = {.struct_size = sizeof kDefaults};
+static memguard_context default_context = {.late = &kDefaults};
 
 memguard_context *memguard_default_context(void) { return &default_context; }
 
-/* Forks are watched before the lock is taken: a child whose parent's thread holds it notices. */
-static memguard_status set_up_default(void) {
-  memguard_status status = memguard_fork_watch();
-  if (status != MEMGUARD_OK) return status;
-  memguard_lock_acquire(&default_context.lock);
-  if (atomic_load(&default_context.ready) == 0) {
-    default_context.require = default_context.prefer = 0; /* a first try may have failed half-way */
-    status = set_up(&default_context, NULL);
+/* Those whose set-up has begun: a child has to open their locks. */
+static _Atomic(memguard_context *) late_contexts[MEMGUARD_LATE_CONTEXTS];
+
+/* Every thread that is about to take the lock makes sure, so none holds it unlisted. */
+static memguard_status list_late(memguard_context *context) {
+  for (size_t i = 0; i < MEMGUARD_LATE_CONTEXTS; i++) {
+    memguard_context *found = NULL;
+    if (atomic_compare_exchange_strong(&late_contexts[i], &found, context) || found == context)
+      return MEMGUARD_OK;
   }
-  memguard_lock_release(&default_context.lock);
+  return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, "context",
+                               "there are more contexts of this kind than the library has");
+}
+
+/* Forks are watched before the lock is taken: a child whose parent's thread holds it notices. */
+static memguard_status set_up_late(memguard_context *context) {
+  memguard_status status = memguard_fork_watch();
+  if (status == MEMGUARD_OK) status = list_late(context);
+  if (status != MEMGUARD_OK) return status;
+  memguard_lock_acquire(&context->lock);
+  if (atomic_load(&context->ready) == 0) {
+    context->require = context->prefer = 0; /* a first try may have failed half-way */
+    status = set_up(context, context->late);
+  }
+  memguard_lock_release(&context->lock);
   return status;
 }
 
-/* In a child: if a thread of the parent was just setting it up, that thread is not here to finish.
+/* In a child: if a thread of the parent was just setting one up, that thread is not here to finish.
  */
-void memguard_default_forked(void) {
-  if (atomic_load(&default_context.ready) == 0) memguard_lock_open(&default_context.lock);
+void memguard_late_forked(void) {
+  for (size_t i = 0; i < MEMGUARD_LATE_CONTEXTS; i++) {
+    memguard_context *context = atomic_load(&late_contexts[i]);
+    if (context != NULL && atomic_load(&context->ready) == 0) memguard_lock_open(&context->lock);
+  }
 }
 
 memguard_status memguard_enter(memguard_context *context) {
@@ -97,7 +117,7 @@ memguard_status memguard_enter(memguard_context *context) {
                                  "the context is NULL; was its constructor checked?");
   memguard_fork_check();
   if (atomic_load_explicit(&context->ready, memory_order_acquire) != 0) return MEMGUARD_OK;
-  return set_up_default();
+  return set_up_late(context);
 }
 
 /* --- The end --------------------------------------------------------------------------------- */
@@ -109,9 +129,9 @@ static void destroy_parts(memguard_context *context) {
 
 memguard_status memguard_context_destroy(memguard_context *context) {
   if (context == NULL) return MEMGUARD_OK;
-  if (context == &default_context)
+  if (context->late != NULL)
     return memguard_report_error(MEMGUARD_ERR_INVALID, "memguard_context_destroy",
-                                 "the default context lives as long as the process");
+                                 "this context lives as long as the process");
   memguard_fork_check();
   if (memguard_live(context) != 0)
     return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);

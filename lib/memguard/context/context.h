@@ -72,8 +72,11 @@ typedef struct memguard_settings { /* on a page that is read-only after set-up: 
 } memguard_settings;
 
 struct memguard_context {
-  _Atomic uint32_t ready;             /* 0 only for the default context before its first use */
+  _Atomic uint32_t ready;             /* 0 only before a late context's first use */
   memguard_lock lock;                 /* set-up of context and parts */
+  const memguard_options *late;       /* in static storage, with this for the rest zero: set up with
+                                         these options, and again if that failed, by the first call
+                                         that uses it; lives as long as the process. NULL in others */
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
                                          FORK_HANDLED, GUARDED, NO_MERGE */
   memcall_fork_action fork_action;
@@ -96,7 +99,9 @@ struct memguard_context {
   struct memguard_entry *entry; /* in the process's table of contexts */
 };
 
-/* Every public call starts here: INVALID for NULL; sets the default context up; notices a fork. */
+#define MEMGUARD_LATE_CONTEXTS 4 /* that one process may have: the default one, and BoringSSL's */
+
+/* Every public call starts here: INVALID for NULL; sets a late context up; notices a fork. */
 MEMCALL_CHECKED memguard_status memguard_enter(memguard_context *context);
 
 /* The part, made by `make` under the context's lock when it is not there yet. make returns NULL and
@@ -151,6 +156,13 @@ bool memguard_give_back_all(memguard_part_id asker);
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */
 memcall_request memguard_request_for(const memguard_context *context, size_t size);
+
+/* Bytes of pages that lack the lock that was asked for. */
+static inline uint64_t memguard_unlocked(const memguard_context *context,
+                                         memcall_safeguards in_force, size_t size) {
+  memcall_safeguards wanted = context->require | context->prefer;
+  return (wanted & ~in_force & MEMCALL_LOCKED) != 0 ? size : 0;
+}
 
 /* --- Purge epochs ---------------------------------------------------------------------------- */
 

@@ -87,7 +87,7 @@ void memguard_fork_tell(memguard_forked_fn tell) { atomic_store(&teller, tell); 
 static void revive(void) {
   atomic_store(&state.maker, 0);
   memguard_at_fork_revive();
-  memguard_default_forked();
+  memguard_late_forked();
   atomic_fetch_add(&state.generation, 1);
   memguard_registry_forked(&contexts);
   memguard_registry_each(&contexts, true, revive_context, NULL);

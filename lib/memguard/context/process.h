@@ -29,8 +29,8 @@ bool memguard_fork_is_news(void);
    Signals: safe. */
 bool memguard_memory_is_own(void);
 
-/* In a child: opens the default context's lock, whose holder stayed with the parent. */
-void memguard_default_forked(void);
+/* In a child: opens the locks of late contexts whose set-up stayed with the parent. */
+void memguard_late_forked(void);
 
 /* memguard_purge of a context that is ready, in a process that has entered the library. */
 void memguard_context_purge(memguard_context *context);

@@ -57,11 +57,17 @@ static void survey(memguard_part *part, memcall_safeguards *in_force) {
   if (memguard_coffer_page_of(coffer) != NULL) *in_force &= atomic_load(&coffer->in_force);
 }
 
+static uint64_t unlocked_of(const memguard_context *context, const memcall_region *region) {
+  return memguard_unlocked(context, region->in_force, region->size); /* size 0: there is none */
+}
+
 /* Enclaves are counted by the context. What a child keeps mapped of its parent is not counted. */
 static void count(memguard_part *part, memguard_stats *stats) {
   memguard_coffer *coffer = of_part(part);
   memguard_lock_acquire(&coffer->lock);
   stats->mapped_bytes += coffer->region.mapping.size + coffer->shield_region.mapping.size;
+  stats->unlocked_bytes += unlocked_of(part->context, &coffer->region) +
+                           unlocked_of(part->context, &coffer->shield_region);
   memguard_lock_release(&coffer->lock);
 }
 

@@ -1,6 +1,7 @@
 /* growth.c: extending the newest region, page by page within what may be locked. */
 #include "lib/memguard/heap/pool.h"
 #include "lib/memguard/heap/region.h"
+#include "lib/memguard/heap/roots.h"
 
 typedef struct growth {
   memguard_heap *heap;
@@ -14,6 +15,7 @@ static void add_pages(const growth *to, size_t offset, size_t bytes, memcall_saf
   for (uint32_t page = first; page < first + count; page++) to->unit->in_force[page] = in_force;
   atomic_fetch_and_explicit(&to->region->in_force, in_force, memory_order_relaxed);
   atomic_fetch_or_explicit(&to->unit->usable, ((1u << count) - 1) << first, memory_order_release);
+  memguard_roots_add(to->region->base + offset, bytes, to->heap->layout.page);
   to->heap->pool.pages += count;
   memguard_pool_add(&to->heap->pool, to->unit, first, count);
 }

@@ -8,6 +8,7 @@
 #include "lib/memguard/heap/edge.h"
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/region.h"
+#include "lib/memguard/heap/roots.h"
 
 /* --- The lists, under their lock ------------------------------------------------------------- */
 
@@ -135,6 +136,7 @@ void *memguard_large_take(memguard_heap *heap, size_t start, size_t size, const 
   memguard_large *large = make(heap, start, size, function);
   if (large == NULL) return NULL;
   memguard_large_write_edges(heap, large);
+  memguard_roots_add(large->region.data, large->region.size, large->region.size);
   add(heap, large);
   memguard_heap_add_apart(heap);
   return memguard_large_object(large);
@@ -167,6 +169,7 @@ void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
 static void unmap(memguard_heap *heap, memguard_large *large) {
   memguard_heap_wipe_large(heap, large);
   memguard_registry_remove(&heap->large_table, large->entry);
+  memguard_roots_remove(large->region.data, large->region.size, large->region.size);
   if (!large->stale) free_region(heap, large);
   memguard_budget_give(heap->part.context, large->charged);
   free(large);

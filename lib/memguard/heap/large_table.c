@@ -8,6 +8,7 @@
 #include "lib/memguard/heap/objects.h"
 #include "lib/memguard/heap/region.h"
 #include "lib/memguard/heap/relock.h"
+#include "lib/memguard/heap/roots.h"
 
 /* --- One ------------------------------------------------------------------------------------- */
 
@@ -133,6 +134,7 @@ void memguard_large_give_up(memguard_heap *heap) {
 }
 
 static void release_one(memguard_large *large) {
+  memguard_roots_remove(large->region.data, large->region.size, large->region.size);
   if (!large->stale) (void)memcall_free(&large->region);
   free(large);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/memguard/heap/poison.h"
+#include "lib/memguard/heap/roots.h"
 
 #define FIRST_REGION ((size_t)64 << 20)
 #define LARGEST_REGION ((size_t)1 << 30)
@@ -173,6 +174,13 @@ void memguard_region_empty(memguard_heap *heap, memguard_heap_region *region) {
   for_units(heap, region, empty_unit);
 }
 
+static void forget_unit(const memguard_heap *heap, memguard_unit *unit) {
+  uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_relaxed);
+  size_t size = heap->layout.page;
+  for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
+    if ((usable >> page & 1) != 0) memguard_roots_remove(unit->base + page * size, size, size);
+}
+
 static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
   (void)heap;
   free(unit->allocation);
@@ -182,6 +190,7 @@ static void free_unit(const memguard_heap *heap, memguard_unit *unit) {
  * touch. */
 void memguard_region_release(memguard_heap *heap, memguard_heap_region *region) {
   memguard_unpoison(region->base, region->size);
+  for_units(heap, region, forget_unit);
   if (!region->stale || heap->part.context->fork_action != MEMCALL_FORK_EXCLUDE)
     memcall_growing_release(&region->ground);
   memcall_growing_release(&region->decoy);

@@ -6,6 +6,7 @@
 #include "lib/memguard/heap/patience.h"
 #include "lib/memguard/heap/poison.h"
 #include "lib/memguard/heap/pool.h"
+#include "lib/memguard/heap/roots.h"
 #include "lib/memguard/heap/shard.h"
 
 /* Free pages at the end of a unit. */
@@ -43,9 +44,14 @@ static size_t locked_bytes(const memguard_heap *heap, const tail *end) {
 
 static bool shrink(memguard_heap *heap, memguard_heap_region *region, const tail *end) {
   size_t bytes = (size_t)end->pages << heap->layout.page_shift, locked = locked_bytes(heap, end);
-  memguard_unpoison(end->unit->base + ((size_t)end->first << heap->layout.page_shift), bytes);
+  const unsigned char *start = end->unit->base + ((size_t)end->first << heap->layout.page_shift);
+  memguard_unpoison(start, bytes);
+  memguard_roots_remove(start, bytes, heap->layout.page);
   memguard_heap_count_call(heap);
-  if (memcall_growing_shrink(&region->ground, bytes, locked) != MEMCALL_OK) return false;
+  if (memcall_growing_shrink(&region->ground, bytes, locked) != MEMCALL_OK) {
+    memguard_roots_add(start, bytes, heap->layout.page);
+    return false;
+  }
   memguard_budget_give(heap->part.context, locked);
   region->charged -= locked < region->charged ? locked : region->charged;
   if (end->first == 1) end->unit->guard_locked = false;

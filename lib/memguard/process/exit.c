@@ -26,11 +26,14 @@ void memguard_exit(int code) {
   memcall_host_wait_for_good();
 }
 
+/* Raw heap memory goes last, when nothing can block any more: no thread shall have the time to use a
+   key of zeros. */
 void memguard_panic(const char *message) {
   memguard_line line;
   memguard_purge_all();
   memguard_line_begin(&line);
   memguard_line_add(&line, message != NULL ? message : "panic");
   memguard_line_write(&line);
+  memguard_emergency_wipe();
   memcall_host_abort();
 }

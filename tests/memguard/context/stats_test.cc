@@ -128,6 +128,44 @@ TEST_F(Stats, ASealThatNeedsNoPageAsksTheSystemNothing) {
   EXPECT_EQ(before, Now().system_calls);
 }
 
+// Of each sort one, in a context that may lock nothing: what a lock was asked for is told, and no more.
+TEST_F(Stats, WhatCouldNotBeLockedIsCounted) {
+  const size_t page = memcall_page_size();
+  memguard_options options = memguard_options_relaxed();
+  options.lock_budget = 1;
+  EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_));
+  EXPECT_EQ(0u, Now().unlocked_bytes);
+  void* slot = memguard_malloc(context_, 32);
+  uint64_t with_slot = Now().unlocked_bytes;
+  EXPECT_GE(with_slot, page);
+  void* mapping = memguard_malloc(context_, 32 * page);
+  EXPECT_EQ(with_slot + 33 * page, Now().unlocked_bytes) << "its canaries take a page";
+  memguard_buffer* buffer = NewBuffer();
+  EXPECT_EQ(with_slot + 34 * page, Now().unlocked_bytes);
+  memguard_enclave* enclave = Seal();
+  EXPECT_EQ(with_slot + 35 * page, Now().unlocked_bytes) << "the key's page";
+  EXPECT_EQ(0u, Now().locked_bytes);
+  memguard_free(context_, mapping);
+  memguard_purge(context_);
+  EXPECT_EQ(with_slot + page, Now().unlocked_bytes) << "a purged buffer holds nothing";
+  memguard_free(context_, slot);
+  memguard_trim(context_);
+  EXPECT_EQ(page, Now().unlocked_bytes);
+  memguard_buffer_destroy(buffer);
+  memguard_enclave_destroy(enclave);
+}
+
+TEST_F(Stats, WhereNoLockIsAskedForNoneIsMissing) {
+  memguard_options options = memguard_options_default();
+  options.lock = MEMGUARD_OFF;
+  EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_));
+  void* slot = memguard_malloc(context_, 32);
+  EXPECT_EQ(0u, Now().unlocked_bytes + Now().locked_bytes);
+  memguard_free(context_, slot);
+}
+
 TEST_F(Stats, RefusesWhatItCannotFill) {
   memguard_stats stats = {};
   EXPECT_EQ(MEMGUARD_ERR_INVALID, memguard_context_stats(context_, nullptr));

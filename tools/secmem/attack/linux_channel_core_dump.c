@@ -9,8 +9,7 @@
 #include "memguard/memguard.h"
 #include "tools/secmem/attack/child.h"
 #include "tools/secmem/attack/linux_core_file.h"
-
-typedef void (*feed_fn)(attack_search *, const unsigned char *, size_t);
+#include "tools/secmem/attack/linux_file.h"
 
 /* Why a victim that died left no core file; NULL when the kernel says that it did. */
 static const char *trouble(const attack_session *session, const attack_reply *last, bool ended,
@@ -37,11 +36,11 @@ static pid_t let_die(attack_session *session, attack_cell *cell, const char **wh
   return pid;
 }
 
-static void search_file(attack_session *session, attack_cell *cell, int file, feed_fn feed) {
+static void search_file(attack_session *session, attack_cell *cell, int file, attack_feed_fn feed) {
   attack_harvest harvest = {.read = 0};
   if (!attack_core_file_whole(file)) {
     attack_judge(cell, ATTACK_UNTESTED, "the core file was cut short: no room for it");
-  } else if (attack_core_file_feed(session, file, feed, &harvest)) {
+  } else if (attack_file_feed(session, file, feed, &harvest)) {
     attack_judge_harvest(session, cell, &harvest);
   } else {
     attack_judge(cell, ATTACK_UNTESTED, "the core file could not be read");
@@ -51,11 +50,11 @@ static void search_file(attack_session *session, attack_cell *cell, int file, fe
 /* Takes the file away whatever else is wrong, for it may hold the secret: a dump that was cut off
    leaves a part of one. */
 static void search_core(attack_session *session, attack_cell *cell, const attack_core_place *place,
-                        feed_fn feed) {
+                        attack_feed_fn feed) {
   const char *why = NULL;
   pid_t pid = let_die(session, cell, &why);
   if (pid < 0) return;
-  int file = attack_core_file_take(session, place, pid);
+  int file = attack_core_file_take(session->folder, place, pid);
   if (why != NULL) {
     attack_judge(cell, ATTACK_UNTESTED, "%s", why);
   } else if (file < 0) {
@@ -69,7 +68,7 @@ static void search_core(attack_session *session, attack_cell *cell, const attack
 
 /* The folder lives no longer than the victim. */
 static void search_core_in_folder(attack_session *session, attack_cell *cell,
-                                  const attack_core_place *place, feed_fn feed) {
+                                  const attack_core_place *place, attack_feed_fn feed) {
   if (attack_folder_make(session)) {
     search_core(session, cell, place, feed);
     attack_folder_remove(session);

@@ -1,8 +1,7 @@
-/* linux_core_file.c: finds, unlinks and reads a core file. */
+/* linux_core_file.c: finds, unlinks and looks at a core file. */
 #include "tools/secmem/attack/linux_core_file.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <link.h>
@@ -33,10 +32,9 @@ static int take_matching(DIR *folder, const char *glob) {
   return -1;
 }
 
-int attack_core_file_take(const attack_session *session, const attack_core_place *place,
-                          pid_t pid) {
+int attack_core_file_take(const char *own_folder, const attack_core_place *place, pid_t pid) {
   char glob[256] = "*"; /* whatever stands in our own folder */
-  DIR *folder = opendir(place->folder[0] != '\0' ? place->folder : session->folder);
+  DIR *folder = opendir(place->folder[0] != '\0' ? place->folder : own_folder);
   if (folder == NULL) return -1;
   if (place->folder[0] != '\0') attack_core_place_glob(place, pid, glob, sizeof glob);
   int file = take_matching(folder, glob);
@@ -56,17 +54,4 @@ bool attack_core_file_whole(int file) {
     if (part.p_offset + part.p_filesz > (ElfW(Off))about.st_size) return false;
   }
   return memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 && head.e_phnum != 0;
-}
-
-bool attack_core_file_feed(attack_session *session, int file,
-                           void (*feed)(attack_search *, const unsigned char *, size_t),
-                           attack_harvest *harvest) {
-  ssize_t got;
-  attack_search_break(session->search);
-  do {
-    got = read(file, session->chunk, ATTACK_CHUNK);
-    if (got > 0) feed(session->search, session->chunk, (size_t)got);
-    if (got > 0) harvest->read += (uint64_t)got;
-  } while (got > 0 || (got < 0 && errno == EINTR));
-  return got == 0;
 }

@@ -173,7 +173,8 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_new(const memguard_
                                                                  memguard_context **out);
 
 /* memguard_context_destroy wipes and gives back everything. OK, also for NULL; BUSY: objects of it
-   are alive (nothing happens); INVALID: the default context, which lives as long as the process.
+   are alive (nothing happens); INVALID: the default context and BoringSSL's (boringssl_heap.h), which
+   live as long as the process.
    Threads: the last call on it. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_destroy(memguard_context *context);
 
@@ -225,7 +226,7 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_preflight(memguard_context 
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_reserve(memguard_context *context,
                                                              size_t count, size_t size);
 
-/* memguard_stats: this context's numbers. live and the two byte counts are of now, the others since
+/* memguard_stats: this context's numbers. live and the byte counts are of now, the others since
    it was made; a forked child goes on with its parent's. They are read one after another while other
    threads work, so they may differ by what happens meanwhile. Pages that are made, given back, or
    change their access are one memory operation each, however many calls that takes here. */
@@ -235,12 +236,14 @@ typedef struct memguard_stats {
   uint64_t peak;      /* most alive at once. Counted apart for buffers and enclaves together and for
                             each part of the heap, then added up: it may be more than that, never
                             less */
-  uint64_t allocations;  /* objects made */
-  uint64_t failures;     /* calls that should have made one and did not */
-  uint64_t locked_bytes; /* locked now */
-  uint64_t mapped_bytes; /* address space taken now, guard pages included */
-  uint64_t system_calls; /* memory operations asked of the system */
-  uint64_t purges;       /* purges and emergency wipes */
+  uint64_t allocations;    /* objects made */
+  uint64_t failures;       /* calls that should have made one and did not */
+  uint64_t locked_bytes;   /* locked now */
+  uint64_t mapped_bytes;   /* address space taken now, guard pages included */
+  uint64_t system_calls;   /* memory operations asked of the system */
+  uint64_t purges;         /* purges and emergency wipes */
+  uint64_t unlocked_bytes; /* pages that hold objects, or are ready to, without the lock that was
+                              PREFERred for them: beyond the lock limit or the context's budget */
 } memguard_stats;
 
 /* memguard_context_stats fills *out. OK; INVALID; what the default context's set-up answers. */

@@ -26,8 +26,9 @@ MEMCALL_API void memguard_emergency_wipe(void);
 MEMCALL_API MEMCALL_NORETURN void memguard_exit(int code);
 
 /* memguard_panic purges everything, writes message (its first 256 bytes; NULL: "panic") and the end
-   of the line to standard error without stdio, and ends the process by abort(3), whatever handler
-   SIGABRT has. Never returns. */
+   of the line to standard error without stdio, zeroes raw heap memory as well
+   (memguard_emergency_wipe), and ends the process by abort(3), whatever handler SIGABRT has. Never
+   returns. */
 MEMCALL_API MEMCALL_NORETURN void memguard_panic(const char *message);
 
 /* memguard_signal_fn is told of the signal that ends the process, in an ordinary thread: it may

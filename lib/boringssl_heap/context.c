@@ -1,0 +1,15 @@
+/* context.c: the context that BoringSSL's allocations belong to. */
+#include "lib/memguard/context/context.h"
+
+#include "boringssl_heap/boringssl_heap.h"
+
+/* A refused lock must not refuse a connection, and a server's workers need what it set up. */
+static const memguard_options kOptions = {
+    .struct_size = sizeof kOptions,
+    .lock = MEMGUARD_PREFER,
+    .fork_action = MEMGUARD_FORK_INHERIT,
+};
+
+static memguard_context context = {.late = &kOptions};
+
+memguard_context *boringssl_heap_context(void) { return &context; }
