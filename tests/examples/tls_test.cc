@@ -49,6 +49,14 @@ TEST(TlsEcdsa, SignsByP256AndRsa) {
               RunExample("tls_ecdsa", {"rsa"}));
 }
 
+TEST(TlsEcdsa, IsTheSameOnTheSecureHeap) {
+  ExpectLines(
+      "BoringSSL allocates by boringssl_heap, in locked memory\na key of 138 bytes, sealed\n" +
+          Connected("ecdsa_secp256r1_sha256"),
+      RunExample("tls_ecdsa_heap", {"p256"}));
+  EXPECT_EQ(0, RunExample("tls_ecdsa_heap", {"rsa"}, MayLock(8 << 20)).status);
+}
+
 TEST(TlsEcdsa, Refuses) {
   ExpectRefused(RunExample("tls_ecdsa", {}), "usage: tls_ecdsa p256|rsa");
   ExpectRefused(RunExample("tls_ecdsa", {"dsa"}), "usage");
