@@ -39,7 +39,7 @@ inline release() { lock = false }
 #define LOOKS_AGAIN(e) HOLDS(e)
 #endif
 
-/* store of key.c: store_cell, the second look, and publish. `mine` is the number of the halves. */
+/* store of key.c: memguard_cell_store, the second look, and publish. `mine` is the number of the halves. */
 inline store(e, mine, to) {
   left[to] = mine;
   right[to] = mine;
@@ -113,7 +113,7 @@ done:
   running--
 }
 
-/* memguard_seal_handle or memguard_unseal, with scratch.c: take_bit, copy_parts, the cipher,
+/* memguard_seal_handle or memguard_unseal, with scratch.c: take_bit, copy_parts of assemble.c, the cipher,
    memguard_coffer_return, judge. */
 active proctype sealer() {
   byte e, version, cell;

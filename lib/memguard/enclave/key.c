@@ -37,53 +37,19 @@
 
    A purge may interrupt any of these in a signal handler on the same thread; the argument is the
    same. */
-#include <string.h>
-
-#include "lib/memguard/enclave/coffer.h"
+#include "lib/memguard/enclave/cell.h"
 #include "lib/memguard/enclave/shield.h"
 
-#define SIDE (MEMGUARD_HALF * sizeof(uint64_t))
-
-/* --- Cells ----------------------------------------------------------------------------------- */
-
-static uint64_t read_word(const _Atomic uint64_t *word) {
-  return atomic_load_explicit(word, memory_order_relaxed);
-}
-
-static void copy_cell(const memguard_cell *cell, uint64_t halves[2 * MEMGUARD_HALF]) {
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
-    halves[i] = read_word(&cell->left[i]);
-    halves[MEMGUARD_HALF + i] = read_word(&cell->right[i]);
-  }
-}
-
-/* The fence: see above. */
-static void store_cell(memguard_cell *cell, const uint64_t halves[2 * MEMGUARD_HALF]) {
-  atomic_thread_fence(memory_order_release);
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) {
-    atomic_store_explicit(&cell->left[i], halves[i], memory_order_relaxed);
-    atomic_store_explicit(&cell->right[i], halves[MEMGUARD_HALF + i], memory_order_relaxed);
-  }
-}
-
-static void zero_cell(memguard_cell *cell) {
-  static const uint64_t kZeros[2 * MEMGUARD_HALF];
-  store_cell(cell, kZeros);
-}
-
-/* --- Entries: version ‖ pre-key (8 bits) ‖ cell (8 bits) ------------------------------------- */
-
-static unsigned cell_of(uint64_t entry) { return entry & 0xff; }
-static unsigned prekey_of(uint64_t entry) { return (entry >> 8) & 0xff; }
+/* --- Places ---------------------------------------------------------------------------------- */
 
 /* The key stands in the spare cell now, and its old one is spare. */
 static void publish(memguard_coffer *coffer, uint32_t place) {
-  uint64_t old = read_word(&coffer->entries[place]);
+  uint64_t old = memguard_word(&coffer->entries[place]);
   uint64_t version = (old >> 16) + 1;
   atomic_store_explicit(&coffer->entries[place],
                         version << 16 | coffer->prekey << 8 | coffer->spare, memory_order_release);
-  coffer->spare = cell_of(old);
-  zero_cell(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
+  coffer->spare = memguard_entry_cell(old);
+  memguard_cell_zero(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
 }
 
 /* --- Wiping ---------------------------------------------------------------------------------- */
@@ -111,69 +77,27 @@ void memguard_coffer_wipe(memguard_coffer *coffer) {
   atomic_thread_fence(memory_order_seq_cst);
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   if (page == NULL) return;
-  for (unsigned i = 0; i < MEMGUARD_CELLS; i++) zero_cell(&page->cells[i]);
+  for (unsigned i = 0; i < MEMGUARD_CELLS; i++) memguard_cell_zero(&page->cells[i]);
   memguard_zero(&page->work, sizeof page->work);
   zero_scratches(coffer, page);
   memguard_shield_wipe(coffer);
 }
 
 void memguard_key_end(memguard_coffer *coffer, uint32_t place) {
-  uint64_t entry = read_word(&coffer->entries[place]);
-  zero_cell(&memguard_coffer_page_of(coffer)->cells[cell_of(entry)]);
+  uint64_t entry = memguard_word(&coffer->entries[place]);
+  memguard_cell_zero(&memguard_coffer_page_of(coffer)->cells[memguard_entry_cell(entry)]);
 }
 
 static unsigned find_spare(memguard_coffer *coffer) {
   unsigned places = (1u << MEMGUARD_CELLS) - 1;
   for (uint32_t place = 0; place < MEMGUARD_KEYS; place++)
-    places &= ~(1u << cell_of(read_word(&coffer->entries[place])));
+    places &= ~(1u << memguard_entry_cell(memguard_word(&coffer->entries[place])));
   return (unsigned)__builtin_ctz(places);
 }
 
 void memguard_key_end_spare(memguard_coffer *coffer) {
   coffer->spare = find_spare(coffer);
-  zero_cell(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
-}
-
-/* --- Putting together ------------------------------------------------------------------------ */
-
-/* left ^= hash: from halves to key, and from key to halves. */
-MEMGUARD_APART static void mix(const memguard_coffer *coffer, memguard_assembly *parts) {
-  const size_t domain = sizeof MEMGUARD_DOMAIN - 1;
-  memcpy(parts->message, MEMGUARD_DOMAIN, domain);
-  memcpy(parts->message + domain, parts->halves + MEMGUARD_HALF, SIDE);
-  memguard_crypto_hash(parts->message, memguard_shield_message(coffer),
-                       (unsigned char *)parts->digest);
-  for (unsigned i = 0; i < MEMGUARD_HALF; i++) parts->halves[i] ^= parts->digest[i];
-}
-
-static memguard_status out_of_memory(const char *operation) {
-  return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
-}
-
-/* Copies the halves, and what is hashed of the pre-key, of one moment. */
-static bool copy_parts(memguard_coffer *coffer, uint32_t place, memguard_scratch *scratch) {
-  memguard_coffer_page *page = memguard_coffer_page_of(coffer);
-  uint64_t entry;
-  do {
-    entry = atomic_load_explicit(&coffer->entries[place], memory_order_acquire);
-    copy_cell(&page->cells[cell_of(entry)], scratch->parts.halves);
-    if (!memguard_shield_condense(coffer, prekey_of(entry), &scratch->cipher, &scratch->parts))
-      return false;
-    atomic_thread_fence(memory_order_acquire);
-  } while (read_word(&coffer->entries[place]) != entry);
-  return true;
-}
-
-memguard_status memguard_key_assemble(memguard_coffer *coffer, uint32_t place,
-                                      const char *operation, memguard_scratch *scratch) {
-  if (!copy_parts(coffer, place, scratch)) return out_of_memory(operation);
-  memguard_status status = memguard_coffer_unwrap(coffer, scratch->parts.halves);
-  if (status != MEMGUARD_OK) return status;
-  mix(coffer, &scratch->parts);
-  return memguard_crypto_init(&scratch->cipher, coffer->kind,
-                              (const unsigned char *)scratch->parts.halves)
-             ? MEMGUARD_OK
-             : out_of_memory(operation);
+  memguard_cell_zero(&memguard_coffer_page_of(coffer)->cells[coffer->spare]);
 }
 
 /* --- Writing, with the lock held ------------------------------------------------------------- */
@@ -194,13 +118,13 @@ static memguard_status store(memguard_coffer *coffer, uint32_t place, uint64_t e
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   memguard_status status = memguard_coffer_wrap(coffer, page->work.halves);
   if (status != MEMGUARD_OK) return status;
-  store_cell(&page->cells[coffer->spare], page->work.halves);
+  memguard_cell_store(&page->cells[coffer->spare], page->work.halves);
   atomic_thread_fence(memory_order_seq_cst);
   if (memguard_epoch_holds(coffer->part.context, epoch)) {
     publish(coffer, place);
     return MEMGUARD_OK;
   }
-  zero_cell(&page->cells[coffer->spare]);
+  memguard_cell_zero(&page->cells[coffer->spare]);
   return memguard_coffer_overtaken(operation);
 }
 
@@ -216,18 +140,18 @@ memguard_status memguard_key_make(memguard_coffer *coffer, uint32_t place, uint6
 /* From the halves that there are to the key. */
 static memguard_status take_apart(memguard_coffer *coffer, uint32_t place, const char *operation) {
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
-  uint64_t entry = read_word(&coffer->entries[place]);
+  uint64_t entry = memguard_word(&coffer->entries[place]);
   memguard_shield *shield = atomic_load_explicit(&coffer->shield, memory_order_relaxed);
   memguard_cipher *room = shield != NULL ? &shield->room : NULL;
-  copy_cell(&page->cells[cell_of(entry)], page->work.halves);
+  memguard_cell_copy(&page->cells[memguard_entry_cell(entry)], page->work.halves);
   memguard_status status = memguard_coffer_unwrap(coffer, page->work.halves);
   if (status != MEMGUARD_OK) return status;
-  if (!memguard_shield_condense(coffer, prekey_of(entry), room, &page->work))
-    return out_of_memory(operation);
-  mix(coffer, &page->work);
+  if (!memguard_shield_condense(coffer, memguard_entry_prekey(entry), room, &page->work))
+    return memguard_key_no_memory(operation);
+  memguard_key_mix(coffer, &page->work);
   return memguard_shield_condense(coffer, coffer->prekey, room, &page->work)
-             ? draw(page->work.halves + MEMGUARD_HALF, SIDE, operation)
-             : out_of_memory(operation);
+             ? draw(page->work.halves + MEMGUARD_HALF, MEMGUARD_SIDE, operation)
+             : memguard_key_no_memory(operation);
 }
 
 memguard_status memguard_key_renew(memguard_coffer *coffer, uint32_t place, uint64_t epoch,
@@ -235,7 +159,7 @@ memguard_status memguard_key_renew(memguard_coffer *coffer, uint32_t place, uint
   memguard_assembly *work = &memguard_coffer_page_of(coffer)->work;
   memguard_status status = take_apart(coffer, place, operation);
   if (status == MEMGUARD_OK) {
-    mix(coffer, work);
+    memguard_key_mix(coffer, work);
     status = store(coffer, place, epoch, operation);
   }
   memguard_zero(work, sizeof *work);

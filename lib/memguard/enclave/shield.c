@@ -10,6 +10,8 @@
    read them: those that were renewed depend on the newest, the rest on the one before. */
 #include "lib/memguard/enclave/shield.h"
 
+#include "lib/memguard/enclave/cell.h"
+
 static memguard_shield *shield_of(const memguard_coffer *coffer) {
   return atomic_load_explicit(&coffer->shield, memory_order_acquire);
 }
@@ -35,13 +37,11 @@ bool memguard_shield_condense(const memguard_coffer *coffer, unsigned prekey, me
 
 /* --- Renewing -------------------------------------------------------------------------------- */
 
-static unsigned prekey_of(memguard_coffer *coffer, unsigned place) {
-  return (unsigned)(atomic_load_explicit(&coffer->entries[place], memory_order_relaxed) >> 8) & 1;
-}
-
 static bool depends_on(memguard_coffer *coffer, unsigned prekey) {
   for (unsigned place = 0; place < MEMGUARD_KEYS; place++)
-    if (atomic_load(&coffer->uses[place]) != 0 && prekey_of(coffer, place) == prekey) return true;
+    if (atomic_load(&coffer->uses[place]) != 0 &&
+        memguard_entry_prekey(memguard_word(&coffer->entries[place])) == prekey)
+      return true;
   return false;
 }
 
