@@ -25,7 +25,8 @@ static bool copy_parts(memguard_coffer *coffer, uint32_t place, memguard_scratch
   do {
     entry = atomic_load_explicit(&coffer->entries[place], memory_order_acquire);
     memguard_cell_copy(&page->cells[memguard_entry_cell(entry)], scratch->parts.halves);
-    if (!memguard_shield_condense(coffer, memguard_entry_prekey(entry), &scratch->cipher, &scratch->parts))
+    if (!memguard_shield_condense(coffer, memguard_entry_prekey(entry), &scratch->cipher,
+                                  &scratch->parts))
       return false;
     atomic_thread_fence(memory_order_acquire);
   } while (memguard_word(&coffer->entries[place]) != entry);
