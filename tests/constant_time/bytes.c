@@ -1,8 +1,9 @@
 /* bytes.c: comparing, copying, moving and wiping. */
+#include "memguard/bytes.h"
+
 #include <stdbool.h>
 #include <string.h>
 
-#include "memguard/bytes.h"
 #include "tests/constant_time/secrets.h"
 
 enum { MOST = 100 };

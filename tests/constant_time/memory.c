@@ -51,8 +51,7 @@ void streams_are_secret(void) {
   memguard_stream *stream = NULL;
   SECRET(value, SIZE);
   CHECK(memguard_stream_new(context(), 64, &stream) == MEMGUARD_OK);
-  for (int i = 0; i < 3; i++)
-    CHECK(memguard_stream_write_copy(stream, value, SIZE) == MEMGUARD_OK);
+  for (int i = 0; i < 3; i++) CHECK(memguard_stream_write_copy(stream, value, SIZE) == MEMGUARD_OK);
   CHECK(memguard_stream_size(stream) == 3 * SIZE);
   memguard_stream_destroy(stream);
 }
