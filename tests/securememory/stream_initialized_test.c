@@ -44,6 +44,8 @@ static void round_trip(securememory_stream *stream) {
   CHECK(moved == SIZE - 10 && memcmp(all, out, SIZE) == 0);
   CHECK(securememory_stream_write(stream, out, SIZE) == SECUREMEMORY_OK);
   for (size_t i = 0; i < SIZE; i++) CHECK(out[i] == 0);
+  CHECK(securememory_stream_write_copy(stream, all, SIZE) == SECUREMEMORY_OK);
+  CHECK(securememory_stream_size(stream) == 2 * SIZE);
 }
 
 int main(void) {
