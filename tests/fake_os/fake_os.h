@@ -21,6 +21,11 @@ MEMCALL_BEGIN
    Live mappings stay: an object that outlives a test keeps its memory. */
 void fake_os_reset(void);
 
+/* For programs that run many times in one process: mappings that are live at the call of fake_os_keep
+   stay, and fake_os_drop forgets the others, for owners that are gone or lost them. */
+void fake_os_keep(void);
+void fake_os_drop(void);
+
 /* Wears another system's traits (MEMCALL_TRAIT_…). At start: those of a Linux with guard markers.
    The order of an allocation's steps follows from them. */
 void fake_os_wear(uint32_t traits);

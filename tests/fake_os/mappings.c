@@ -194,10 +194,7 @@ static void bury(fake_world *world, fake_mapping mapping) {
   graves[world->grave_count++] = mapping;
 }
 
-static memcall_answer unmap(fake_world *world, fake_call *call) {
-  fake_mapping *mapping = fake_mapping_of(world, call->address);
-  if (mapping == NULL || mapping->base != call->address || mapping->size != call->size)
-    return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
+static fake_mapping take_out(fake_world *world, fake_mapping *mapping) {
   fake_mapping gone = *mapping;
   world->mapping_count -= 1 + fake_boundaries(&gone, 0, gone.size / FAKE_PAGE);
   world->mapped_bytes -= gone.size;
@@ -205,6 +202,14 @@ static memcall_answer unmap(fake_world *world, fake_call *call) {
   memmove(mapping, mapping + 1,
           (world->live - (size_t)(mapping + 1 - world->mappings)) * sizeof *mapping);
   world->live--;
+  return gone;
+}
+
+static memcall_answer unmap(fake_world *world, fake_call *call) {
+  fake_mapping *mapping = fake_mapping_of(world, call->address);
+  if (mapping == NULL || mapping->base != call->address || mapping->size != call->size)
+    return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
+  fake_mapping gone = take_out(world, mapping);
   if (!is_wiped(&gone)) {
     fake_offend(world, "unmapped without having been wiped");
     bury(world, gone);
@@ -217,4 +222,23 @@ static memcall_answer unmap(fake_world *world, fake_call *call) {
 
 memcall_answer memcall_backend_unmap(void *address, size_t size) {
   return fake_perform("unmap", unmap, &(fake_call){.address = address, .size = size});
+}
+
+/* --- Forgetting ------------------------------------------------------------------------------ */
+
+void fake_os_keep(void) {
+  fake_world *world = fake_enter();
+  for (size_t i = 0; i < world->live; i++) world->mappings[i].kept = true;
+  fake_leave();
+}
+
+void fake_os_drop(void) {
+  fake_world *world = fake_enter();
+  for (size_t i = world->live; i-- > 0;) {
+    if (world->mappings[i].kept) continue;
+    fake_mapping gone = take_out(world, &world->mappings[i]);
+    free(gone.pages);
+    free(gone.memory);
+  }
+  fake_leave();
 }

@@ -164,13 +164,12 @@ void memguard_large_set_aside(memguard_heap *heap, memguard_large *large) {
   memguard_heap_drop_apart(heap);
 }
 
-/* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. What
-   stayed with the parent is left as it is: nothing may be at its place, or something else. */
+/* In the order that keeps a wipe in a signal handler from touching what is no longer mapped. */
 static void unmap(memguard_heap *heap, memguard_large *large) {
   memguard_heap_wipe_large(heap, large);
   memguard_registry_remove(&heap->large_table, large->entry);
   memguard_roots_remove(large->region.data, large->region.size, large->region.size);
-  if (!large->stale) free_region(heap, large);
+  if (!memguard_large_is_elsewhere(heap, large)) free_region(heap, large);
   memguard_budget_give(heap->part.context, large->charged);
   free(large);
 }

@@ -11,6 +11,14 @@ static inline unsigned char *memguard_large_end(const memguard_large *large) {
   return large->region.data + large->region.size;
 }
 
+/* A child has nothing at its place, or something that is not ours: what stayed with the parent by
+   exclusion. Zeros of the parent's object are there to be given back. */
+static inline bool memguard_large_is_elsewhere(const memguard_heap *heap,
+                                               const memguard_large *large) {
+  return large->stale && heap->part.context->fork_action == MEMCALL_FORK_EXCLUDE &&
+         (large->region.in_force & MEMCALL_FORK_HANDLED) != 0;
+}
+
 /* The lock is held: where the list points to the object at this address, or to its end. */
 memguard_large **memguard_large_search(memguard_heap *heap, const void *pointer);
 

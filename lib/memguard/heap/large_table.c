@@ -133,9 +133,9 @@ void memguard_large_give_up(memguard_heap *heap) {
       if (!large->stale) give_up(heap, large);
 }
 
-static void release_one(memguard_large *large) {
+static void release_one(const memguard_heap *heap, memguard_large *large) {
   memguard_roots_remove(large->region.data, large->region.size, large->region.size);
-  if (!large->stale) (void)memcall_free(&large->region);
+  if (!memguard_large_is_elsewhere(heap, large)) (void)memcall_free(&large->region);
   free(large);
 }
 
@@ -144,7 +144,7 @@ void memguard_large_release(memguard_heap *heap) {
     while (heap->large[i] != NULL) {
       memguard_large *large = heap->large[i];
       heap->large[i] = large->next;
-      release_one(large);
+      release_one(heap, large);
     }
   memguard_registry_release(&heap->large_table);
 }

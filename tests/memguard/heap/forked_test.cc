@@ -50,6 +50,19 @@ TEST_F(Forked, WithNothingAtTheParentsPlaceNothingIsTouched) {
   EXPECT_EQ(0u, fake_os_offences()) << fake_os_last_offence();
 }
 
+// What is wiped in a child is the child's to give back, whether it frees the object or ends the heap.
+TEST_F(Forked, ZerosOfLargeObjectsGoBack) {
+  void *freed = New(40 * Page()), *kept = New(40 * Page());
+  size_t mapped = fake_os_used().mapped_bytes;
+  fake_os_fork_child();
+  Free(freed);
+  EXPECT_GE(mapped - 40 * Page(), fake_os_used().mapped_bytes);
+  EXPECT_EQ(0, violation_.count) << kept;
+  size_t live = fake_os_used().live;
+  OpenNoting(memguard_options_default());
+  EXPECT_GT(live, fake_os_used().live) << "with the heap";
+}
+
 TEST_F(Forked, ACopyIsLockedAgainAndSaysSoWhenItCannotBe) {
   for (bool may : {true, false}) {
     memguard_options options = memguard_options_relaxed();
