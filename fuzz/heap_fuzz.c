@@ -110,7 +110,7 @@ static void op_realloc(const size_t *a) {
   object *it = object_at(a), old = *it;
   unsigned expected = answer_to(a[1]);
   if (old.rest == FORKED) return; /* its bytes are no object any more */
-  if (expected == MEMGUARD_OK && (old.rest == WIPED || old.rest == PURGED))
+  if (a[1] != 0 && (old.rest == WIPED || old.rest == PURGED))
     expected = MEMGUARD_ERR_EXPIRED;
   check(it);
   unsigned char *bytes = memguard_realloc(context, old.bytes, a[1]);
@@ -155,12 +155,13 @@ static void op_stray(const size_t *a) {
   expect_violation(a[1] < 128 ? MEMGUARD_VIOLATION_OVERFLOW : MEMGUARD_VIOLATION_UNDERFLOW);
 }
 
+/* Behind an object only: what stands before it may be a free place, which has no canary. */
 static void op_stray_seen(const size_t *a) {
   const object *it = object_at(a);
   if (it->rest != LIVE) return;
-  write_stray(it, a[1]);
+  write_stray(it, a[1] % 16);
   FUZZ_CHECK(memguard_verify(context) == MEMGUARD_ERR_CORRUPT);
-  write_stray(it, a[1]);
+  write_stray(it, a[1] % 16);
   FUZZ_CHECK(memguard_verify(context) == MEMGUARD_OK);
 }
 
@@ -233,8 +234,8 @@ static void op_fork(const size_t *a) {
   fuzz_become_child(fuzz_excludes(config));
   for (size_t i = 0; i < OBJECTS; i++) {
     object *it = &objects[i];
-    bool lost = !fuzz_inherits(config) || it->rest == PURGED;
-    if (!lost && it->rest != NONE && memguard_owns(context, it->bytes) == 0) {
+    bool lost = !fuzz_inherits(config);
+    if (!lost && it->rest != NONE && it->rest != FORKED && memguard_owns(context, it->bytes) == 0) {
       FUZZ_CHECK(fuzz_limited() || fuzz_disturbed());
       lost = true;
     }

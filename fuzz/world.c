@@ -78,6 +78,9 @@ void fuzz_world_step(void) {
 /* --- Answers --------------------------------------------------------------------------------- */
 
 bool fuzz_disturbed(void) { return fake_os_fault_happened(); }
+bool fuzz_powerless(void) {
+  return fake_os_fault_happened() && fault.operation == NULL && fault.persistent;
+}
 bool fuzz_limited(void) { return limited; }
 void fuzz_limit(void) { limited = true; }
 

@@ -153,6 +153,9 @@ typedef void (*fake_change)(fake_page *page, int number);
    changed. */
 memcall_answer fake_change_pages(fake_world *world, fake_call *call, fake_change change);
 
+/* As a kernel writes zeros: free memory may be poisoned under address sanitizer. Whole words. */
+void fake_zero(unsigned char *bytes, size_t size);
+
 void fake_offend(fake_world *world, const char *offence);
 
 #endif

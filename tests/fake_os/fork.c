@@ -1,10 +1,8 @@
 /* fork.c: handlers of forks, and what is left of the world in a child. */
-#include <string.h>
-
 #include "tests/fake_os/fake.h"
 
 static void empty(fake_mapping *mapping, size_t page) {
-  memset(mapping->base + page * FAKE_PAGE, 0, FAKE_PAGE);
+  fake_zero(mapping->base + page * FAKE_PAGE, FAKE_PAGE);
 }
 
 static void inherit_page(const fake_world *world, fake_mapping *mapping, size_t index) {

@@ -1,6 +1,4 @@
 /* locks.c: locking, residence and emptying of pages. */
-#include <string.h>
-
 #include "tests/fake_os/fake.h"
 
 /* --- Lock ------------------------------------------------------------------------------------ */
@@ -108,7 +106,7 @@ static memcall_answer discard(fake_world *world, fake_call *call) {
   if (fake_pages_of(world, call, &count, &mapping) == NULL)
     return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   if (mapping->kind != MEMCALL_SECRET_MEMORY)
-    memset(call->address, 0, call->size); /* secret pages keep their content */
+    fake_zero(call->address, call->size); /* secret pages keep their content */
   return fake_ok(call);
 }
 

@@ -1,4 +1,6 @@
 /* look.c: what a test can see: the state of a page, and where bytes stand. */
+#include <string.h>
+
 #include "tests/fake_os/fake.h"
 
 static fake_page *page_at(fake_world *world, const void *address, fake_mapping **mapping) {
@@ -62,11 +64,22 @@ SEES_POISONED static bool stands_at(const unsigned char *where, const unsigned c
   return same == size;
 }
 
+SEES_POISONED static bool is_zero_word(const unsigned char *where) {
+  return *(const volatile uint64_t *)(const void *)where == 0;
+}
+
+/* Most of memory is zero, and bytes without a zero cannot stand there. */
 SEES_POISONED static size_t count_in(const unsigned char *where, size_t length, const void *bytes,
                                      size_t size) {
   size_t found = 0;
-  for (size_t i = 0; size <= length && i <= length - size; i++)
-    found += stands_at(where + i, bytes, size);
+  bool skips = memchr(bytes, 0, size) == NULL;
+  for (size_t i = 0; size <= length && i <= length - size;) {
+    if (skips && i % 8 == 0 && i + 8 <= length && is_zero_word(where + i)) {
+      i += 8;
+    } else {
+      found += stands_at(where + i++, bytes, size);
+    }
+  }
   return found;
 }
 

@@ -141,7 +141,7 @@ static memcall_answer guard(fake_world *world, fake_call *call) {
     return fake_refuse(call, MEMCALL_ERR_INVALID, FAKE_CODE_INVALID);
   call->number = change == set_marker ? 1 : MEMCALL_NO_ACCESS;
   memcall_answer answer = fake_change_pages(world, call, change);
-  if (answer.status == MEMCALL_OK) memset(call->address, 0, call->size);
+  if (answer.status == MEMCALL_OK) fake_zero(call->address, call->size);
   return answer;
 }
 

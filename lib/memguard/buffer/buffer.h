@@ -203,8 +203,8 @@ memguard_violation_kind memguard_buffer_check_canary(const memguard_buffer *buff
 bool memguard_buffer_is_zero(const memguard_buffer *buffer);
 
 /* Something wrote where nothing should: wipes and tells the handler. If that returns, the mapping
-   stays, hidden and still charged to the budget: what wrote there may write again, and must not meet
-   another object. */
+   stays until the context ends, hidden and still charged to the budget: what wrote there may write
+   again, and must not meet another object. */
 MEMCALL_CHECKED memguard_status memguard_buffer_condemn(memguard_buffer *buffer,
                                                         memguard_violation_kind kind,
                                                         const char *operation);

@@ -12,6 +12,7 @@ typedef struct memguard_buffers {
   memguard_recycler recycler;
   _Atomic size_t mapped;                /* bytes */
   _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */
+  _Atomic(memguard_buffer *) condemned; /* memguard_buffer_condemn */
   uint64_t process;                     /* that the buffers belong to */
   bool discards_in_one_step;            /* discarding pages cannot collide with their holder */
 } memguard_buffers;
@@ -45,6 +46,10 @@ void memguard_buffer_lay_down(memguard_buffer *buffer);
 
 /* Tries again what an earlier burial could not give back. */
 void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
+
+/* Keeps a mapping that was condemned from everybody, and gives it back when the context ends. */
+void memguard_buffers_set_aside(memguard_buffers *buffers, memguard_buffer *buffer);
+void memguard_buffers_bury_condemned(memguard_buffers *buffers);
 
 /* Takes a held, wiped buffer out of the registry and the count of live objects. */
 void memguard_buffer_unlist(memguard_buffer *buffer);

@@ -1,8 +1,6 @@
 /* destroy.c: the end of a buffer: check, wipe, leave the registry, lay its pages down (recycle.h) or
    unmap them. In this order, so that whoever finds it in the registry finds it mapped, and whoever
    misses it has nothing to wipe. */
-#include <stdlib.h>
-
 #include "lib/memguard/buffer/buffers.h"
 
 #define OPERATION "memguard_buffer_destroy"
@@ -34,7 +32,7 @@ static void denounce(memguard_buffer *buffer, memguard_violation_kind kind) {
   memguard_status status = memguard_buffer_condemn(buffer, kind, OPERATION);
   (void)status; /* recorded; there is nobody to answer it to */
   memguard_buffer_unlist(buffer);
-  free(buffer);
+  memguard_buffers_set_aside(memguard_buffers_if_any(buffer->context), buffer);
 }
 
 void memguard_buffer_lay_down(memguard_buffer *buffer) {

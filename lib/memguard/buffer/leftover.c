@@ -3,16 +3,24 @@
    At the mapping limit even unmapping can fail, because it would split a mapping that the kernel
    had merged. The pages are wiped then and nobody's; their handle waits in a list until a later
    call tries again. The list is only ever pushed to and taken whole, so it needs no lock and no
-   tag. */
+   tag. Mappings that were condemned wait in another, for the end of their context. */
 #include <stdlib.h>
 
 #include "lib/memguard/buffer/buffers.h"
 
-void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer) {
-  buffer->next = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);
-  while (!atomic_compare_exchange_weak_explicit(&buffers->leftovers, &buffer->next, buffer,
-                                                memory_order_release, memory_order_relaxed)) {
+static void push(_Atomic(memguard_buffer *) *list, memguard_buffer *buffer) {
+  buffer->next = atomic_load_explicit(list, memory_order_relaxed);
+  while (!atomic_compare_exchange_weak_explicit(list, &buffer->next, buffer, memory_order_release,
+                                                memory_order_relaxed)) {
   }
+}
+
+void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer) {
+  push(&buffers->leftovers, buffer);
+}
+
+void memguard_buffers_set_aside(memguard_buffers *buffers, memguard_buffer *buffer) {
+  push(&buffers->condemned, buffer);
 }
 
 void memguard_buffer_bury(memguard_buffer *buffer) {
@@ -23,13 +31,16 @@ void memguard_buffer_bury(memguard_buffer *buffer) {
   }
 }
 
-void memguard_buffers_retry_leftovers(memguard_buffers *buffers) {
-  if (atomic_load_explicit(&buffers->leftovers, memory_order_relaxed) == NULL) return;
-  memguard_buffer *buffer =
-      atomic_exchange_explicit(&buffers->leftovers, NULL, memory_order_acquire);
+static void bury_all(_Atomic(memguard_buffer *) *list) {
+  if (atomic_load_explicit(list, memory_order_relaxed) == NULL) return;
+  memguard_buffer *buffer = atomic_exchange_explicit(list, NULL, memory_order_acquire);
   while (buffer != NULL) {
     memguard_buffer *next = buffer->next;
     memguard_buffer_bury(buffer);
     buffer = next;
   }
 }
+
+void memguard_buffers_retry_leftovers(memguard_buffers *buffers) { bury_all(&buffers->leftovers); }
+
+void memguard_buffers_bury_condemned(memguard_buffers *buffers) { bury_all(&buffers->condemned); }

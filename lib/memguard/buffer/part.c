@@ -140,6 +140,7 @@ static void trim(memguard_part *part) {
 
 static void destroy(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
+  memguard_buffers_bury_condemned(buffers);
   trim(part);
   memguard_registry_release(&buffers->live);
   free(buffers);

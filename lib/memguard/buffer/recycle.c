@@ -1,8 +1,6 @@
 /* recycle.c: the quarantine of mappings. See recycle.h. */
 #include "lib/memguard/buffer/recycle.h"
 
-#include <stdlib.h>
-
 #include "lib/memguard/buffer/buffers.h"
 
 /* --- Queues, under the lock ------------------------------------------------------------------ */
@@ -125,7 +123,7 @@ memguard_status memguard_recycle_take(memguard_buffers *buffers, size_t bytes,
   }
   memguard_status status =
       memguard_buffer_condemn(buffer, MEMGUARD_VIOLATION_WRITE_AFTER_FREE, operation);
-  free(buffer);
+  memguard_buffers_set_aside(buffers, buffer);
   return status;
 }
 

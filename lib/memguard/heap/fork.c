@@ -32,13 +32,18 @@ static void empty_shard(memguard_shard *shard, uint32_t wipes) {
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++) shard->open[which] = NULL;
 }
 
+/* Where the fork action was preferred and could not be had, a copy is here: it goes first. */
+static void leave_region(const memguard_heap *heap, memguard_heap_region *region) {
+  if (!region->stale && (region->ground.in_force & MEMCALL_FORK_HANDLED) == 0)
+    memguard_region_wipe(heap, region);
+  region->stale = region->closed = true;
+  region->charged = 0;
+  memguard_unpoison(region->base, region->size);
+}
+
 static void leave(memguard_heap *heap) {
   uint32_t wipes = begin_count(heap);
-  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) {
-    heap->regions[i]->stale = heap->regions[i]->closed = true;
-    heap->regions[i]->charged = 0;
-    memguard_unpoison(heap->regions[i]->base, heap->regions[i]->size);
-  }
+  for (uint32_t i = 0; i < memguard_heap_regions(heap); i++) leave_region(heap, heap->regions[i]);
   memguard_lock_open(&heap->pool.lock);
   memguard_pool_empty(heap);
   for (uint32_t number = 0; number < MEMGUARD_HEAP_SHARDS; number++)

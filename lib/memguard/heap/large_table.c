@@ -95,13 +95,20 @@ void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
   memguard_lock_release(&heap->large_lock);
 }
 
+static void leave(memguard_large *large) {
+  bool copied = (large->region.in_force & MEMCALL_FORK_HANDLED) == 0;
+  if (copied && !large->stale && !atomic_load(&large->hidden))
+    memcall_secure_clear(large->region.data, large->region.size);
+  large->stale = true;
+}
+
 /* Locks are not inherited, so nothing is charged for them any more. */
 void memguard_large_forked(memguard_heap *heap, bool stale) {
   memguard_lock_open(&heap->large_lock);
   memguard_registry_forked(&heap->large_table);
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
     for (memguard_large *large = heap->large[i]; large != NULL; large = large->next) {
-      large->stale = large->stale || stale;
+      if (stale) leave(large);
       large->charged = 0;
     }
 }

@@ -63,6 +63,18 @@ TEST_F(Forked, ZerosOfLargeObjectsGoBack) {
   EXPECT_GT(live, fake_os_used().live) << "with the heap";
 }
 
+// What could not be kept out of children, though that was preferred, is wiped as the child comes to itself.
+TEST_F(Forked, WhatIsCopiedAgainstTheRulesIsWiped) {
+  const char secret[] = "no child may read this";
+  fake_os_plan({1, "fork_wipe", MEMCALL_ERR_NO_MEMORY, 12, true});
+  for (size_t size : {size_t{32}, 5 * Page(), 40 * Page()}) memcpy(New(size), secret, sizeof secret);
+  fake_os_no_faults();
+  fake_os_fork_child();
+  EXPECT_LT(0u, fake_os_find(secret, sizeof secret, true)) << "this must leave copies";
+  EXPECT_EQ(0u, heap_live(context_));
+  EXPECT_EQ(0u, fake_os_find(secret, sizeof secret, true));
+}
+
 TEST_F(Forked, ACopyIsLockedAgainAndSaysSoWhenItCannotBe) {
   for (bool may : {true, false}) {
     memguard_options options = memguard_options_relaxed();
