@@ -55,6 +55,7 @@ memguard_context *fuzz_context_new(size_t config) {
 
 void fuzz_context_end(memguard_context *context) {
   memguard_violation_kind kind;
+  memguard_trim(context);
   fuzz_no_secret_left();
   FUZZ_CHECK(memguard_verify(context) == MEMGUARD_OK);
   FUZZ_CHECK(memguard_context_destroy(context) == MEMGUARD_OK);

@@ -8,18 +8,31 @@ unsigned char fuzz_room[FUZZ_ROOM];
 
 unsigned char fuzz_secret_byte(size_t seed, size_t at) {
   if (at % (2 * FUZZ_MARK) < FUZZ_MARK) return fuzz_mark[at % FUZZ_MARK];
-  return (unsigned char)(1 + (seed * 31 + at * 7) % 251);
+  return (unsigned char)(seed * 167 + at * 13);
 }
 
+/* Secrets repeat after PERIOD bytes. */
+enum { PERIOD = 256 };
+
+static void begin(unsigned char period[2 * PERIOD], size_t seed) {
+  for (size_t i = 0; i < 2 * PERIOD; i++) period[i] = fuzz_secret_byte(seed, i);
+}
+
+static size_t piece(size_t size, size_t at) { return size - at < PERIOD ? size - at : PERIOD; }
+
 void fuzz_secret_fill(void *bytes, size_t size, size_t seed) {
-  unsigned char *byte = bytes;
-  for (size_t i = 0; i < size; i++) byte[i] = fuzz_secret_byte(seed, i);
+  unsigned char period[2 * PERIOD];
+  begin(period, seed);
+  for (size_t at = 0; at < size; at += PERIOD)
+    memcpy((unsigned char *)bytes + at, period, piece(size, at));
 }
 
 bool fuzz_secret_is(const void *bytes, size_t size, size_t seed, size_t from) {
-  const unsigned char *byte = bytes;
-  for (size_t i = 0; i < size; i++)
-    if (byte[i] != fuzz_secret_byte(seed, from + i)) return false;
+  unsigned char period[2 * PERIOD];
+  begin(period, seed);
+  for (size_t at = 0; at < size; at += PERIOD)
+    if (memcmp((const unsigned char *)bytes + at, period + from % PERIOD, piece(size, at)) != 0)
+      return false;
   return true;
 }
 

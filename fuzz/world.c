@@ -16,7 +16,7 @@
 
 static fake_os_usage before;
 static fake_os_fault fault;
-static bool limited, leftovers;
+static bool limited, leftovers, powerless;
 
 /* --- Faults ---------------------------------------------------------------------------------- */
 
@@ -71,6 +71,7 @@ void fuzz_world_clock(const size_t *a) { fake_os_advance_clock(a[0]); }
 void fuzz_world_step(void) {
   if (!fake_os_fault_happened()) return;
   leftovers = true;
+  (void)fuzz_powerless();
   fault.nth = fault.persistent ? 1 : 0;
   fake_os_plan(fault);
 }
@@ -79,7 +80,8 @@ void fuzz_world_step(void) {
 
 bool fuzz_disturbed(void) { return fake_os_fault_happened(); }
 bool fuzz_powerless(void) {
-  return fake_os_fault_happened() && fault.operation == NULL && fault.persistent;
+  powerless |= fake_os_fault_happened() && fault.operation == NULL && fault.persistent;
+  return powerless;
 }
 bool fuzz_limited(void) { return limited; }
 void fuzz_limit(void) { limited = true; }
@@ -124,7 +126,7 @@ static void start(void) {
   fake_os_set_limits((fake_os_limits){before.locked_bytes + LOCKS, before.mapped_bytes + SPACE,
                                       SIZE_MAX, 4, false});
   fault = (fake_os_fault){.nth = 0};
-  limited = leftovers = false;
+  limited = leftovers = powerless = false;
 }
 
 /* What exists once in a process comes into being here, and is no leak of any run. */

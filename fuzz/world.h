@@ -25,7 +25,8 @@ bool fuzz_ok(unsigned status, unsigned expected, size_t wanted);
 bool fuzz_got(const void *pointer, unsigned expected, size_t wanted);
 
 bool fuzz_disturbed(void); /* a fault happened in this operation */
-bool fuzz_powerless(void); /* every operation fails from here on: pages that cannot be written stay */
+bool fuzz_powerless(void); /* every operation failed for a while: what could not be written then is
+                               wiped when a later call tries again */
 bool fuzz_limited(void);   /* limits are in force */
 void fuzz_limit(void);     /* from here on they are: by a budget of the context's */
 
