@@ -15,6 +15,7 @@ void fuzz_secret_fill(void *bytes, size_t size, size_t seed);
 
 /* bytes are those of the secret from `from` on. */
 bool fuzz_secret_is(const void *bytes, size_t size, size_t seed, size_t from);
+bool fuzz_same(size_t seed, size_t other, size_t size); /* two secrets of this size */
 bool fuzz_zero(const void *bytes, size_t size);
 
 /* Room for arguments and answers of calls: at most so many bytes; contents of the last user. */

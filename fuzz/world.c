@@ -169,8 +169,8 @@ void fuzz_world_end(void) {
   fake_os_drop();
 }
 
-void fuzz_become_child(bool exclude) {
-  leftovers |= exclude;
+void fuzz_become_child(bool keeps) {
+  leftovers |= keeps;
   fake_os_fork_begin();
   fake_os_fork_child();
 }

@@ -34,7 +34,8 @@ void fuzz_limit(void);     /* from here on they are: by a budget of the context'
 void fuzz_no_secret_left(void);
 
 /* Forks, with the handlers that the library has for it: what follows runs in the child. Pages that
-   `exclude` says a child has not are not its to give back. */
-void fuzz_become_child(bool exclude);
+   `keeps` says a child never gives back (it has not got them, or a key of its parent stood there) are
+   no leak. */
+void fuzz_become_child(bool keeps);
 
 #endif
