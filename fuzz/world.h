@@ -33,6 +33,9 @@ void fuzz_limit(void);     /* from here on they are: by a budget of the context'
 /* No byte of any secret of the model (model.h) stands in memory of the library. */
 void fuzz_no_secret_left(void);
 
+/* A context ends here: where it is powerless, nobody can wipe its pages later. */
+void fuzz_last_chance(void);
+
 /* Forks, with the handlers that the library has for it: what follows runs in the child. Pages that
    `keeps` says a child never gives back (it has not got them, or a key of its parent stood there) are
    no leak. */

@@ -5,6 +5,10 @@
 
 #include "lib/memcall/backend/backend.h"
 
+/* A caller's struct larger than this was not made by any version of these libraries: its size is not
+   believed. */
+#define MEMCALL_LARGEST_STRUCT 4096
+
 MEMCALL_BEGIN
 
 /* memcall_report records a failure and returns status, whatever library's number it is. text: a

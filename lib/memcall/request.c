@@ -4,10 +4,6 @@
 
 #include "lib/memcall/internal.h"
 
-/* A struct larger than this was not made by any version of this library: its size is not
-   believed. */
-#define LARGEST_REQUEST 4096
-
 /* --- Kinds ----------------------------------------------------------------------------------- */
 
 static memcall_safeguards required_by(memcall_kind kind) {
@@ -90,7 +86,7 @@ static const char *flaw_in_values(const memcall_request *request) {
 const char *memcall_check_request(const memcall_request *request, memcall_status *status) {
   *status = MEMCALL_ERR_INVALID;
   if (request == NULL) return "the request is NULL";
-  if (request->struct_size < sizeof *request || request->struct_size > LARGEST_REQUEST)
+  if (request->struct_size < sizeof *request || request->struct_size > MEMCALL_LARGEST_STRUCT)
     return "struct_size is not sizeof(memcall_request)";
   if (asks_for_more_than_we_know(request)) {
     *status = MEMCALL_ERR_UNSUPPORTED;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lib/memcall/report.h"
 #include "lib/memguard/context/context.h"
 
 static securememory_factory default_factory = {
@@ -29,8 +30,8 @@ static bool tail_is_zero(const securememory_factory_options *options) {
 
 static securememory_status check_options(const securememory_factory_options *options) {
   if (options == NULL) return SECUREMEMORY_OK;
-  if (options->struct_size < sizeof *options)
-    return refuse(SECUREMEMORY_ERR_INVALID, "struct_size is too small");
+  if (options->struct_size < sizeof *options || options->struct_size > MEMCALL_LARGEST_STRUCT)
+    return refuse(SECUREMEMORY_ERR_INVALID, "struct_size is no size of such a struct");
   if ((options->flags & ~SECUREMEMORY_TRACK_SITES) != 0 || !tail_is_zero(options))
     return refuse(SECUREMEMORY_ERR_UNSUPPORTED, "an option is set that this version does not know");
   return SECUREMEMORY_OK;

@@ -13,10 +13,12 @@ static memguard_status status(const securememory_held *held) {
   return memguard_enclave_status(held->enclave);
 }
 
+/* Forgotten before it is freed: a child of just now must not free it once more. */
 static void empty_slot(securememory_held *held) {
-  memguard_free(held->context, held->slot);
+  void *slot = held->slot;
   held->slot = NULL;
   held->open = NULL;
+  memguard_free(held->context, slot);
 }
 
 static memguard_status open(securememory_held *held, const char *operation) {
@@ -46,6 +48,12 @@ static void wipe(securememory_held *held) {
   held->enclave = NULL;
 }
 
+/* A child that inherits has a copy of what was open at the fork, and nobody who would give it back. */
+static void drop(securememory_held *held) {
+  empty_slot(held);
+  wipe(held);
+}
+
 static memguard_status safeguards(const securememory_held *held, memguard_safeguards *out) {
   memguard_report report = {.struct_size = sizeof report};
   memguard_status answer = memguard_context_report(held->context, &report);
@@ -54,4 +62,4 @@ static memguard_status safeguards(const securememory_held *held, memguard_safegu
 }
 
 const securememory_kind_calls securememory_kind_sealed = {store, status, open,      close,
-                                                          wipe,  wipe,   safeguards};
+                                                          wipe,  drop,   safeguards};

@@ -89,6 +89,28 @@ TEST_P(Fork, InsideACallback) {
             }));
 }
 
+// Where a child inherits, what was open has a copy there, which ends with the handle.
+TEST_P(Fork, WhatWasOpenIsNotLeftInAChildThatInherits) {
+  memguard_options options = memguard_options_relaxed();
+  options.fork_action = MEMGUARD_FORK_INHERIT;
+  memguard_context* context = nullptr;
+  securememory_factory* factory = nullptr;
+  securememory_secret* secret = nullptr;
+  securememory_loan loan = {};
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context));
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_factory_new(context, GetParam(), nullptr, &factory));
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_new_random(factory, 40, &secret));
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_borrow(secret, &loan));
+  auto end = [&](securememory_status returned) {
+    EXPECT_EQ(returned, securememory_secret_return(&loan));
+    securememory_secret_destroy(secret);
+    EXPECT_EQ(SECUREMEMORY_OK, securememory_factory_destroy(factory));
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context)) << "something of it is alive";
+  };
+  InChild([&] { end(SECUREMEMORY_ERR_FORKED); });
+  end(SECUREMEMORY_OK);
+}
+
 TEST_P(Fork, TheChildReturnsFromTheCallback) {
   pid_t pid = -1;
   securememory_status status = Inside(secret_, [&](const unsigned char*, size_t) {

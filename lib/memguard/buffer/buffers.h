@@ -49,7 +49,9 @@ void memguard_buffers_retry_leftovers(memguard_buffers *buffers);
 
 /* Keeps a mapping that was condemned from everybody, and gives it back when the context ends. */
 void memguard_buffers_set_aside(memguard_buffers *buffers, memguard_buffer *buffer);
-void memguard_buffers_bury_condemned(memguard_buffers *buffers);
+
+/* With the context: one more try for all that waits. */
+void memguard_buffers_end_leftovers(memguard_buffers *buffers);
 
 /* Takes a held, wiped buffer out of the registry and the count of live objects. */
 void memguard_buffer_unlist(memguard_buffer *buffer);

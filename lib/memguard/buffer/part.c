@@ -140,8 +140,8 @@ static void trim(memguard_part *part) {
 
 static void destroy(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
-  memguard_buffers_bury_condemned(buffers);
-  trim(part);
+  (void)memguard_recycle_give_back(buffers);
+  memguard_buffers_end_leftovers(buffers);
   memguard_registry_release(&buffers->live);
   free(buffers);
 }

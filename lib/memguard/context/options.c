@@ -1,6 +1,8 @@
 /* options.c: from what a caller asked to what a context does. */
 #include "lib/memguard/context/options.h"
 
+#include "lib/memcall/report.h"
+
 /* --- What is asked --------------------------------------------------------------------------- */
 
 static memguard_status refuse(memguard_status status, const char *text) {
@@ -17,9 +19,9 @@ static bool tail_is_zero(const memguard_options *options) {
 }
 
 static memguard_status check_shape(const memguard_options *options) {
-  if (options->struct_size < sizeof *options)
+  if (options->struct_size < sizeof *options || options->struct_size > MEMCALL_LARGEST_STRUCT)
     return refuse(MEMGUARD_ERR_INVALID,
-                  "struct_size is too small; start from memguard_options_default()");
+                  "struct_size is no size of such a struct; start from memguard_options_default()");
   if (!tail_is_zero(options))
     return refuse(MEMGUARD_ERR_UNSUPPORTED, "an option is set that this version does not know");
   return MEMGUARD_OK;

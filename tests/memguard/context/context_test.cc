@@ -54,6 +54,9 @@ TEST_F(Context, RefusesWhatItDoesNotKnow) {
   const BadOption kBad[] = {
       {"short struct", [](memguard_options* o) { o->struct_size = sizeof *o - 1; },
        MEMGUARD_ERR_INVALID},
+      {"struct size of a struct that nobody filled",
+       [](memguard_options* o) { memset(&o->struct_size, 0xee, sizeof o->struct_size); },
+       MEMGUARD_ERR_INVALID},
       {"no struct size", [](memguard_options* o) { o->struct_size = 0; }, MEMGUARD_ERR_INVALID},
       {"policy", [](memguard_options* o) { o->lock = static_cast<memguard_policy>(4); },
        MEMGUARD_ERR_INVALID},

@@ -166,9 +166,9 @@ MEMCALL_API memguard_context *memguard_default_context(void);
 /* memguard_context_new makes a context. options NULL: the defaults. *out is the caller's, to be
    ended by memguard_context_destroy; NULL on failure. Locks nothing yet: the heap's first page and
    the key's page are taken when they are first needed. OK; INVALID: out NULL, struct_size too
-   small, an unknown enumerator, options that contradict each other; UNSUPPORTED: an option that this
-   library does not know, or a required safeguard that this system lacks; LOCK_LIMIT, DENIED: no page
-   of required secret memory can be had; NO_MEMORY; RANDOM; SYSTEM. */
+   small or more than 4,096, an unknown enumerator, options that contradict each other; UNSUPPORTED:
+   an option that this library does not know, or a required safeguard that this system lacks;
+   LOCK_LIMIT, DENIED: no page of required secret memory can be had; NO_MEMORY; RANDOM; SYSTEM. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_new(const memguard_options *options,
                                                                  memguard_context **out);
 

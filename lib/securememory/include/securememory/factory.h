@@ -102,8 +102,8 @@ MEMCALL_API securememory_factory *securememory_default_factory(void);
 
 /* securememory_factory_new makes a factory on a context that outlives it. options NULL: the
    defaults. *out is the caller's, to be ended by securememory_factory_destroy; NULL on failure. OK;
-   INVALID: NULL context or out, unknown kind, struct_size too small; UNSUPPORTED: an option that
-   this version does not know; NO_MEMORY. */
+   INVALID: NULL context or out, unknown kind, struct_size too small or more than 4,096;
+   UNSUPPORTED: an option that this version does not know; NO_MEMORY. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_factory_new(memguard_context *context, securememory_kind kind,
                          const securememory_factory_options *options, securememory_factory **out);
