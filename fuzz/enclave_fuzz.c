@@ -150,20 +150,31 @@ typedef struct visit {
   int answer, calls;
 } visit;
 
+enum { PURGES = 2 }; /* instead of answering */
+
+static void expire_all(void) {
+  for (size_t i = 0; i < ENCLAVES; i++)
+    if (enclaves[i].status == MEMGUARD_OK) enclaves[i].status = MEMGUARD_ERR_EXPIRED;
+}
+
 static int enter(const unsigned char *bytes, size_t length, void *user) {
   visit *it = user;
   it->calls++;
   FUZZ_CHECK(length == it->of->size && holds(it->of, bytes));
-  return it->answer;
+  if (it->answer != PURGES) return it->answer;
+  memguard_purge(context);
+  expire_all();
+  return 0;
 }
 
 static void enter_with(const enclave *it, int answer, memguard_status expected) {
   visit visitor = {it, answer, 0};
-  if (expected == MEMGUARD_OK && answer != 0) expected = MEMGUARD_ERR_CALLBACK;
+  if (expected == MEMGUARD_OK && answer == 1) expected = MEMGUARD_ERR_CALLBACK;
   memguard_status status = memguard_enclave_with_bytes(it->handle, enter, &visitor);
-  (void)fuzz_ok(status, expected, it->size);
   bool ran = status == MEMGUARD_OK || status == MEMGUARD_ERR_CALLBACK;
-  FUZZ_CHECK(visitor.calls == ran);
+  bool purged = answer == PURGES && visitor.calls == 1;
+  (void)fuzz_ok(status, purged ? MEMGUARD_ERR_EXPIRED : expected, it->size);
+  FUZZ_CHECK(visitor.calls == (ran || purged));
 }
 
 static void op_open(const size_t *a) { open_buffer(enclave_at(a), expected_of(enclave_at(a))); }
@@ -171,7 +182,7 @@ static void op_open_into(const size_t *a) {
   open_bytes(enclave_at(a), a[1], expected_of(enclave_at(a)));
 }
 static void op_with_bytes(const size_t *a) {
-  enter_with(enclave_at(a), (int)(a[1] % 2), expected_of(enclave_at(a)));
+  enter_with(enclave_at(a), (int)(a[1] % 3), expected_of(enclave_at(a)));
 }
 
 /* --- Tampering ------------------------------------------------------------------------------- */
@@ -285,11 +296,6 @@ static void op_count(const size_t *a) {
 static void op_trim(const size_t *a) {
   (void)a;
   memguard_trim(context);
-}
-
-static void expire_all(void) {
-  for (size_t i = 0; i < ENCLAVES; i++)
-    if (enclaves[i].status == MEMGUARD_OK) enclaves[i].status = MEMGUARD_ERR_EXPIRED;
 }
 
 static void op_purge(const size_t *a) {

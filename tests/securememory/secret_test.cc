@@ -318,9 +318,11 @@ TEST(Factory, RefusesWhatItDoesNotKnow) {
   securememory_factory_options options = {sizeof options, 2, nullptr, nullptr};
   EXPECT_EQ(SECUREMEMORY_ERR_UNSUPPORTED,
             securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
-  options = {sizeof options - 1, 0, nullptr, nullptr};
-  EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
-            securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
+  for (size_t size : {sizeof options - 1, size_t{4097}, SIZE_MAX}) {
+    options = {size, 0, nullptr, nullptr};
+    EXPECT_EQ(SECUREMEMORY_ERR_INVALID,
+              securememory_factory_new(context, SECUREMEMORY_SEALED, &options, &factory));
+  }
   EXPECT_EQ(nullptr, factory);
   EXPECT_EQ(SECUREMEMORY_OK, securememory_factory_destroy(nullptr));
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_destroy(securememory_default_factory()));

@@ -233,6 +233,10 @@ TEST_F(RecycleFaults, AWriteToAPageThatWaitsIsFoundAndThePageIsNeverUsedAgain) {
     }
     EXPECT_EQ(Page(), Charged()) << "it stays";
     EXPECT_FALSE(fake_os_accessible(pages, 1, false));
+    fake_os_page page;
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
+    EXPECT_FALSE(fake_os_page_at(pages, &page)) << "until its context ends";
+    context_ = nullptr;
     Open(memguard_options_default());
     Remember();
   }
