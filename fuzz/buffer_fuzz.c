@@ -56,7 +56,8 @@ static void op_aligned(const size_t *a) {
   size_t alignment = a[1] % 5 == 4 ? a[1] : (size_t)1 << a[1] % 16;
   bool power = alignment != 0 && (alignment & (alignment - 1)) == 0;
   memguard_status expected = power ? answer_to(a[2]) : MEMGUARD_ERR_INVALID;
-  if (!fuzz_ok(memguard_buffer_new_aligned(context, a[2], alignment, &made), expected, a[2])) return;
+  if (!fuzz_ok(memguard_buffer_new_aligned(context, a[2], alignment, &made), expected, a[2]))
+    return;
   fuzz_buffer_adopt(it, made, a[2], 0, MEMGUARD_READ_WRITE);
   FUZZ_CHECK((uintptr_t)memguard_buffer_data(made) % alignment == 0);
 }
@@ -101,8 +102,9 @@ typedef struct outcome {
 /* What came before an end or a failure is in the buffer all the same. */
 static void settle(fuzz_buffer *it, const outcome *of) {
   (void)fuzz_ok(of->status, of->expected, of->length);
-  bool keeps = of->status == MEMGUARD_OK ||
-               ((of->status == MEMGUARD_ERR_END || of->status == MEMGUARD_ERR_IO) && of->length != 0);
+  bool keeps =
+      of->status == MEMGUARD_OK ||
+      ((of->status == MEMGUARD_ERR_END || of->status == MEMGUARD_ERR_IO) && of->length != 0);
   FUZZ_CHECK((of->made != NULL) == keeps);
   if (keeps) fuzz_buffer_adopt(it, of->made, of->length, seeds, MEMGUARD_READ_ONLY);
 }
@@ -135,7 +137,8 @@ static void op_take_until(const size_t *a) {
   if (of.length == a[1]) of.expected = ending(&source);
   if (of.length > a[2]) of.expected = MEMGUARD_ERR_TOO_SMALL;
   if (a[2] == 0) of.expected = MEMGUARD_ERR_INVALID;
-  of.status = memguard_buffer_new_read_until(context, fuzz_source_of(&source), delimiter, a[2], &of.made);
+  of.status =
+      memguard_buffer_new_read_until(context, fuzz_source_of(&source), delimiter, a[2], &of.made);
   settle(it, &of);
 }
 
@@ -171,8 +174,8 @@ static void op_protect_odd(const size_t *a) {
 }
 
 static memguard_status access_to(const fuzz_buffer *it, bool writes) {
-  bool allowed = it->protection == MEMGUARD_READ_WRITE ||
-                 (!writes && it->protection == MEMGUARD_READ_ONLY);
+  bool allowed =
+      it->protection == MEMGUARD_READ_WRITE || (!writes && it->protection == MEMGUARD_READ_ONLY);
   return allowed ? MEMGUARD_OK : MEMGUARD_ERR_ACCESS;
 }
 
@@ -349,6 +352,7 @@ void fuzz_begin(size_t chosen) {
 
 void fuzz_end(void) {
   op_count(NULL);
-  for (size_t i = 0; i < BUFFERS; i++) fuzz_buffer_check(&buffers[i]), fuzz_buffer_destroy(&buffers[i]);
+  for (size_t i = 0; i < BUFFERS; i++)
+    fuzz_buffer_check(&buffers[i]), fuzz_buffer_destroy(&buffers[i]);
   fuzz_context_end(context);
 }

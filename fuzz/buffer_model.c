@@ -38,7 +38,8 @@ void fuzz_buffer_check(const fuzz_buffer *it) {
   bool alive = it->status == MEMGUARD_OK;
   FUZZ_CHECK(memguard_buffer_status(it->handle) == it->status);
   FUZZ_CHECK(memguard_buffer_size(it->handle) == (alive ? it->size : 0));
-  FUZZ_CHECK(memguard_buffer_protection(it->handle) == (alive ? it->protection : MEMGUARD_NO_ACCESS));
+  FUZZ_CHECK(memguard_buffer_protection(it->handle) ==
+             (alive ? it->protection : MEMGUARD_NO_ACCESS));
   check_data(it);
 }
 
@@ -51,7 +52,8 @@ void fuzz_buffer_destroy(fuzz_buffer *it) {
 }
 
 /* Where access cannot be taken back, content is given up. */
-bool fuzz_buffer_ok(fuzz_buffer *it, memguard_status status, memguard_status expected, size_t wanted) {
+bool fuzz_buffer_ok(fuzz_buffer *it, memguard_status status, memguard_status expected,
+                    size_t wanted) {
   if (it->handle == NULL) expected = MEMGUARD_ERR_INVALID;
   if (it->handle != NULL && it->status != MEMGUARD_OK) expected = it->status;
   if (fuzz_disturbed() && it->status == MEMGUARD_OK && status == MEMGUARD_ERR_EXPIRED &&

@@ -26,7 +26,8 @@ void fuzz_buffer_check(const fuzz_buffer *it);
 void fuzz_buffer_destroy(fuzz_buffer *it);
 
 /* What a call on it answers while it is alive and `expected`, and in its other states. True: OK. */
-bool fuzz_buffer_ok(fuzz_buffer *it, memguard_status status, memguard_status expected, size_t wanted);
+bool fuzz_buffer_ok(fuzz_buffer *it, memguard_status status, memguard_status expected,
+                    size_t wanted);
 
 /* After a fork, in a child that inherits or does not. */
 void fuzz_buffer_forked(fuzz_buffer *it, bool inherits);

@@ -8,13 +8,13 @@
 
 /* Bits of the configuration. */
 enum {
-  FUZZ_LOCK = 0x3,         /* 1: PREFER, 2: OFF, else REQUIRE */
-  FUZZ_FORK = 0xc,         /* 4: EXCLUDE, 8: INHERIT, else WIPE */
-  FUZZ_NO_GUARDS = 0x10,   /* guards OFF */
-  FUZZ_PURGE_HEAP = 0x20,  /* the flag of that name, as are those that follow */
-  FUZZ_BUDGET = 0x40,      /* 24 pages */
+  FUZZ_LOCK = 0x3,        /* 1: PREFER, 2: OFF, else REQUIRE */
+  FUZZ_FORK = 0xc,        /* 4: EXCLUDE, 8: INHERIT, else WIPE */
+  FUZZ_NO_GUARDS = 0x10,  /* guards OFF */
+  FUZZ_PURGE_HEAP = 0x20, /* the flag of that name, as are those that follow */
+  FUZZ_BUDGET = 0x40,     /* 24 pages */
   FUZZ_SHIELD = 0x80,
-  FUZZ_AES = 0x100,        /* AES_256_GCM */
+  FUZZ_AES = 0x100,           /* AES_256_GCM */
   FUZZ_SNAPSHOT_SAFE = 0x200, /* rules FUZZ_AES out */
   FUZZ_HIDE_LENGTH = 0x400,
 };

@@ -53,7 +53,8 @@ static void check_object(const place *it) {
 static void check_enclave(const place *it) {
   size_t length = 0;
   memguard_status status = memguard_enclave_open_into(it->enclave, fuzz_room, SIZE, &length);
-  if (fuzz_ok(status, it->enclave_status, 0)) FUZZ_CHECK(fuzz_secret_is(fuzz_room, SIZE, it->seed, 0));
+  if (fuzz_ok(status, it->enclave_status, 0))
+    FUZZ_CHECK(fuzz_secret_is(fuzz_room, SIZE, it->seed, 0));
 }
 
 static void check(const place *it) {
@@ -226,7 +227,8 @@ static void op_fork(const size_t *a) {
     if (it->object != NULL && memguard_owns(it->context, it->object) == 0)
       it->object_status = forked(it->object_status, MEMGUARD_ERR_FORKED, inherits);
     if (it->enclave != NULL)
-      it->enclave_status = forked(it->enclave_status, memguard_enclave_status(it->enclave), inherits);
+      it->enclave_status =
+          forked(it->enclave_status, memguard_enclave_status(it->enclave), inherits);
     fuzz_buffer_forked(&it->buffer, inherits);
     check(it);
   }

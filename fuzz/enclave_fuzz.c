@@ -108,7 +108,8 @@ static void op_seal(const size_t *a) {
   memguard_buffer *buffer = NULL;
   release(it);
   const void *secret = new_secret(a[2]);
-  if (!fuzz_ok(memguard_buffer_new_copy(context, secret, a[2], &buffer), answer_to(a[2]), a[2])) return;
+  if (!fuzz_ok(memguard_buffer_new_copy(context, secret, a[2], &buffer), answer_to(a[2]), a[2]))
+    return;
   if (memguard_buffer_protect(buffer, (memguard_protection)(1 + a[1] % 3)) != MEMGUARD_OK)
     FUZZ_CHECK(fuzz_disturbed());
   memguard_status status = memguard_buffer_seal(buffer, &made);

@@ -110,8 +110,7 @@ static void op_realloc(const size_t *a) {
   object *it = object_at(a), old = *it;
   unsigned expected = answer_to(a[1]);
   if (old.rest == FORKED) return; /* its bytes are no object any more */
-  if (a[1] != 0 && (old.rest == WIPED || old.rest == PURGED))
-    expected = MEMGUARD_ERR_EXPIRED;
+  if (a[1] != 0 && (old.rest == WIPED || old.rest == PURGED)) expected = MEMGUARD_ERR_EXPIRED;
   check(it);
   unsigned char *bytes = memguard_realloc(context, old.bytes, a[1]);
   if (!fuzz_got(bytes, expected, a[1])) return check(it);
@@ -177,7 +176,8 @@ static void op_reserve(const size_t *a) {
   if (!fuzz_ok(memguard_reserve(context, count, size), expected, count * size)) return;
   fuzz_world_no_faults(NULL);
   fake_os_plan((fake_os_fault){1, NULL, MEMCALL_ERR_SYSTEM, 5, true});
-  for (size_t i = 0; i < count; i++) FUZZ_CHECK((bytes[i] = memguard_malloc(context, size)) != NULL);
+  for (size_t i = 0; i < count; i++)
+    FUZZ_CHECK((bytes[i] = memguard_malloc(context, size)) != NULL);
   FUZZ_CHECK(!fake_os_fault_happened());
   fake_os_no_faults();
   for (size_t i = 0; i < count; i++) memguard_free(context, bytes[i]);
@@ -200,8 +200,7 @@ static void op_count(const size_t *a) {
   uint64_t live = 0;
   memguard_stats stats = {.struct_size = sizeof stats};
   FUZZ_CHECK(memguard_context_stats(context, &stats) == MEMGUARD_OK);
-  for (size_t i = 0; i < OBJECTS; i++)
-    live += objects[i].rest != NONE && objects[i].rest != FORKED;
+  for (size_t i = 0; i < OBJECTS; i++) live += objects[i].rest != NONE && objects[i].rest != FORKED;
   FUZZ_CHECK(stats.live == live);
   FUZZ_CHECK(stats.peak >= live);
   FUZZ_CHECK(heap_flaw(context) == NULL);

@@ -49,11 +49,13 @@ static void check_new(const memcall_region *it, const memcall_request *request) 
   for (size_t at = 0; at < it->size; at += PAGE) {
     check_page(it, it->data + at);
     FUZZ_CHECK(fake_os_page_at(it->data + at, &page) && page.access == request->protection);
-    if ((it->in_force & MEMCALL_FORK_HANDLED) != 0) FUZZ_CHECK(page.fork_action == request->fork_action);
+    if ((it->in_force & MEMCALL_FORK_HANDLED) != 0)
+      FUZZ_CHECK(page.fork_action == request->fork_action);
   }
   if ((it->in_force & MEMCALL_GUARDED) == 0) return;
   if (request->guard_pages_before != 0) FUZZ_CHECK(!fake_os_accessible(it->data - 1, 1, false));
-  if (request->guard_pages_after != 0) FUZZ_CHECK(!fake_os_accessible(it->data + it->size, 1, false));
+  if (request->guard_pages_after != 0)
+    FUZZ_CHECK(!fake_os_accessible(it->data + it->size, 1, false));
 }
 
 static bool is_writable(const memcall_region *it) {
@@ -75,11 +77,13 @@ static void end(size_t at) {
 
 static memcall_status flaw_of(const memcall_request *it) {
   bool power = (it->alignment & (it->alignment - 1)) == 0;
-  bool secret = it->kind == MEMCALL_SECRET_MEMORY || ((it->require | it->prefer) & MEMCALL_SECRET) != 0;
+  bool secret =
+      it->kind == MEMCALL_SECRET_MEMORY || ((it->require | it->prefer) & MEMCALL_SECRET) != 0;
   if (it->size == 0 || !power || it->kind < 1 || it->kind > 4 || it->protection < 1 ||
       it->protection > 6 || it->fork_action < 1 || it->fork_action > 3)
     return MEMCALL_ERR_INVALID;
-  if (((it->require | it->prefer) & ~(memcall_safeguards)EVERY_SAFEGUARD) != 0) return MEMCALL_ERR_INVALID;
+  if (((it->require | it->prefer) & ~(memcall_safeguards)EVERY_SAFEGUARD) != 0)
+    return MEMCALL_ERR_INVALID;
   if (secret && it->fork_action != MEMCALL_FORK_EXCLUDE) return MEMCALL_ERR_INVALID;
   return it->size > FUZZ_ROOM ? MEMCALL_ERR_OVERFLOW : MEMCALL_OK;
 }
@@ -204,8 +208,8 @@ static range range_at(const size_t *a) {
 
 /* The fake system refuses what a kernel may or may not; what it was asked stands on every page. */
 static bool changed(const range *of, memcall_status status, fake_os_page *last) {
-  bool refused = of->expected == MEMCALL_OK &&
-                 (status == MEMCALL_ERR_DENIED || status == MEMCALL_ERR_INVALID);
+  bool refused =
+      of->expected == MEMCALL_OK && (status == MEMCALL_ERR_DENIED || status == MEMCALL_ERR_INVALID);
   /* No system locks what nobody may read; mlock(2) calls that a lack of memory. */
   if (of->expected == MEMCALL_OK && !fake_os_accessible(of->start, of->length, false))
     refused |= status == MEMCALL_ERR_LOCK_LIMIT || status == MEMCALL_ERR_NO_MEMORY;

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 void fuzz_failed(const char *file, int line, const char *what) {
-  fprintf(stderr, "%s:%d: operation %zu (%s): not so: %s\n", file, line, step.number, step.name, what);
+  fprintf(stderr, "%s:%d: operation %zu (%s): not so: %s\n", file, line, step.number, step.name,
+          what);
   abort();
 }
 

@@ -22,7 +22,7 @@ typedef struct fuzz_op {
 /* --- What a target defines ------------------------------------------------------------------- */
 
 extern const fuzz_op fuzz_ops[];
-extern const size_t fuzz_op_count; /* at most FUZZ_MOST_OPS */
+extern const size_t fuzz_op_count;     /* at most FUZZ_MOST_OPS */
 extern const char *const fuzz_opening; /* the C that begin stands for; $0 is the configuration */
 
 void fuzz_begin(size_t config);
@@ -37,7 +37,6 @@ void fuzz_print(const char *call, const char *name, const char *letters, const s
 /* Ends the process and says where the program stood. */
 void fuzz_failed(const char *file, int line, const char *what);
 
-#define FUZZ_CHECK(condition) \
-  ((condition) ? (void)0 : fuzz_failed(__FILE__, __LINE__, #condition))
+#define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_failed(__FILE__, __LINE__, #condition))
 
 #endif

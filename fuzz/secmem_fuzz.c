@@ -26,8 +26,9 @@ static size_t count; /* of words, the last of which grows */
 /* --- Words ----------------------------------------------------------------------------------- */
 
 static const char *const kPieces[] = {
-    "attack", "doctor",     "help",    "version",       "attack-victim", "--help", "-h", "--version",
-    "--json", "--no-color", "--quiet", "--secret-file", "=",             "-",      "x",  "--",
+    "attack", "doctor",    "help",   "version",    "attack-victim", "--help",
+    "-h",     "--version", "--json", "--no-color", "--quiet",       "--secret-file",
+    "=",      "-",         "x",      "--",
 };
 
 static void op_piece(const size_t *a) {
@@ -77,7 +78,8 @@ static bool understand(secmem_args *out) {
   const char *word = words[0];
   *out = (secmem_args){.command = SECMEM_HELP};
   if (is(word, "help") || is(word, "--help") || is(word, "-h")) return count == 1;
-  if (is(word, "version") || is(word, "--version")) return out->command = SECMEM_VERSION, count == 1;
+  if (is(word, "version") || is(word, "--version"))
+    return out->command = SECMEM_VERSION, count == 1;
   if (is(word, "attack-victim")) return out->command = SECMEM_VICTIM, true;
   if (is(word, "attack")) return out->command = SECMEM_ATTACK, understand_flags(1, out);
   if (is(word, "doctor")) return out->command = SECMEM_DOCTOR, understand_flags(1, out);

@@ -25,7 +25,8 @@ typedef struct reader {
   size_t at;
 } reader;
 
-const char *const fuzz_opening = "memguard_context *context = fuzz_context_new($0); make_factories();";
+const char *const fuzz_opening =
+    "memguard_context *context = fuzz_context_new($0); make_factories();";
 
 static memguard_context *context;
 static size_t config, seeds, keys;
@@ -155,8 +156,8 @@ static void op_read(const size_t *a) {
   if (source.fails) expected = SECUREMEMORY_ERR_IO;
   if (a[2] > a[3]) expected = SECUREMEMORY_ERR_TOO_SMALL;
   if (a[3] == 0) expected = SECUREMEMORY_ERR_INVALID;
-  securememory_status status = securememory_secret_new_read(
-      factories[like.kind], fuzz_source_of(&source), a[3], &made);
+  securememory_status status =
+      securememory_secret_new_read(factories[like.kind], fuzz_source_of(&source), a[3], &made);
   (void)adopt(at, &like, made, status, expected);
 }
 
@@ -316,7 +317,8 @@ static void op_reader(const size_t *a) {
   content *of = of_secret[a[0] % SECRETS];
   reader *it = &readers[a[1] % READERS];
   op_reader_end(a + 1);
-  bool ok = fuzz_ok(securememory_reader_new(secrets[a[0] % SECRETS], &it->handle), status_of(of), 0);
+  bool ok =
+      fuzz_ok(securememory_reader_new(secrets[a[0] % SECRETS], &it->handle), status_of(of), 0);
   FUZZ_CHECK((it->handle != NULL) == ok);
   if (!ok) return;
   it->of = of;
@@ -370,7 +372,9 @@ static void op_trim(const size_t *a) {
 
 /* Who is inside goes on with the true bytes. In a child that inherits, what was open at the fork is,
    until its handle ends. */
-static bool is_open(const content *it) { return it->loans != 0 || (it->left_open && it->has_handle); }
+static bool is_open(const content *it) {
+  return it->loans != 0 || (it->left_open && it->has_handle);
+}
 
 static void op_purge(const size_t *a) {
   (void)a;

@@ -93,7 +93,8 @@ static void op_write_copy(const size_t *a) {
 
 /* What was moved is there, however it ended. */
 static void op_fill(const size_t *a) {
-  fuzz_source source = {.seed = ++seeds, .size = cut(a[0]), .piece = a[2] % 128, .fails = a[2] >= 128};
+  fuzz_source source = {
+      .seed = ++seeds, .size = cut(a[0]), .piece = a[2] % 128, .fails = a[2] >= 128};
   size_t moved = 99, most = source.size < a[1] ? source.size : a[1];
   if (!has_room(source.size)) return;
   bool fails = source.fails && a[1] > source.size;
@@ -111,7 +112,8 @@ static void op_fill(const size_t *a) {
 
 /* Less than was asked for only where a chunk could not be opened. */
 static size_t got_is(memguard_status status, size_t asked, size_t got) {
-  memguard_status expected = unless_over(length == 0 && asked != 0 ? MEMGUARD_ERR_END : MEMGUARD_OK);
+  memguard_status expected =
+      unless_over(length == 0 && asked != 0 ? MEMGUARD_ERR_END : MEMGUARD_OK);
   size_t most = asked < length ? asked : length;
   if (!fuzz_ok(status, expected, 1 << 16)) {
     FUZZ_CHECK(got == 0);

@@ -18,4 +18,5 @@ const fuzz_op fuzz_ops[] = {
 #undef OP
 };
 const size_t fuzz_op_count = sizeof fuzz_ops / sizeof *fuzz_ops;
-_Static_assert(sizeof fuzz_ops / sizeof *fuzz_ops <= FUZZ_MOST_OPS, "a byte of the input chooses one");
+_Static_assert(sizeof fuzz_ops / sizeof *fuzz_ops <= FUZZ_MOST_OPS,
+               "a byte of the input chooses one");

@@ -21,10 +21,26 @@ static bool limited, leftovers, powerless, lost;
 /* --- Faults ---------------------------------------------------------------------------------- */
 
 static const char *const kOperations[] = {
-    NULL,        "map",         "unmap",      "protect",            "lock",
-    "unlock",    "guard",       "unguard",    "exclude_from_dumps", "exclude_from_merging",
-    "fork_wipe", "small_pages", "discard",    "random",             "map_sparse",
-    "is_mapped", "host_read",   "host_write", "fork_inherit",       "fork_exclude",
+    NULL,
+    "map",
+    "unmap",
+    "protect",
+    "lock",
+    "unlock",
+    "guard",
+    "unguard",
+    "exclude_from_dumps",
+    "exclude_from_merging",
+    "fork_wipe",
+    "small_pages",
+    "discard",
+    "random",
+    "map_sparse",
+    "is_mapped",
+    "host_read",
+    "host_write",
+    "fork_inherit",
+    "fork_exclude",
 };
 static const memcall_status kStatuses[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT,
                                            MEMCALL_ERR_DENIED, MEMCALL_ERR_SYSTEM};
@@ -36,12 +52,12 @@ void fuzz_world_limit_space(const size_t *a);
 void fuzz_world_clock(const size_t *a);
 
 void fuzz_world_fault(const size_t *a) {
-  fault = (fake_os_fault){
-      .operation = kOperations[a[0] % (sizeof kOperations / sizeof *kOperations)],
-      .nth = 1 + a[1] % 128,
-      .persistent = a[1] >= 128,
-      .status = kStatuses[a[2] % (sizeof kStatuses / sizeof *kStatuses)],
-      .os_code = 5};
+  fault =
+      (fake_os_fault){.operation = kOperations[a[0] % (sizeof kOperations / sizeof *kOperations)],
+                      .nth = 1 + a[1] % 128,
+                      .persistent = a[1] >= 128,
+                      .status = kStatuses[a[2] % (sizeof kStatuses / sizeof *kStatuses)],
+                      .os_code = 5};
   fake_os_plan(fault);
 }
 
@@ -102,8 +118,8 @@ static bool is_short_of(size_t wanted) {
 }
 
 bool fuzz_ok(unsigned status, unsigned expected, size_t wanted) {
-  bool excused = (fuzz_disturbed() && is_failure(status)) ||
-                 (is_scarcity(status) && is_short_of(wanted));
+  bool excused =
+      (fuzz_disturbed() && is_failure(status)) || (is_scarcity(status) && is_short_of(wanted));
   if (status != expected && !excused) {
     fprintf(stderr, "answered %s, expected %s; last error: %s: %s\n",
             memguard_status_name((memguard_status)status),

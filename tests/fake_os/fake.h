@@ -42,7 +42,7 @@ typedef struct fake_mapping {
   size_t size;
   memcall_kind kind;
   bool sparse;
-  bool kept; /* fake_os_keep */
+  bool kept;       /* fake_os_keep */
   uint8_t ceiling; /* the access it was made with */
   fake_page *pages;
 } fake_mapping;

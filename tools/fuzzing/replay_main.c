@@ -33,7 +33,8 @@ enum { EDGE = 1 << 16 };
 
 static int run_edges(void) {
   static uint8_t bytes[EDGE];
-  int failed = run("nothing", bytes, 0) | run("a zero byte", bytes, 1) | run("64 KiB of zeros", bytes, EDGE);
+  int failed =
+      run("nothing", bytes, 0) | run("a zero byte", bytes, 1) | run("64 KiB of zeros", bytes, EDGE);
   memset(bytes, 0xff, EDGE);
   failed |= run("a byte of ones", bytes, 1) | run("64 KiB of ones", bytes, EDGE);
   for (size_t i = 0; i < EDGE; i++) bytes[i] = (uint8_t)(i * i >> 3);

@@ -67,7 +67,8 @@ TEST_F(Forked, ZerosOfLargeObjectsGoBack) {
 TEST_F(Forked, WhatIsCopiedAgainstTheRulesIsWiped) {
   const char secret[] = "no child may read this";
   fake_os_plan({1, "fork_wipe", MEMCALL_ERR_NO_MEMORY, 12, true});
-  for (size_t size : {size_t{32}, 5 * Page(), 40 * Page()}) memcpy(New(size), secret, sizeof secret);
+  for (size_t size : {size_t{32}, 5 * Page(), 40 * Page()})
+    memcpy(New(size), secret, sizeof secret);
   fake_os_no_faults();
   fake_os_fork_child();
   EXPECT_LT(0u, fake_os_find(secret, sizeof secret, true)) << "this must leave copies";
