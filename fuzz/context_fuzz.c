@@ -69,7 +69,7 @@ static memguard_status expected_of(const place *it) {
 
 /* --- Objects --------------------------------------------------------------------------------- */
 
-static void op_empty(const size_t *a) {
+void op_empty(const size_t *a) {
   place *it = place_at(a);
   check(it);
   memguard_free(it->context, it->object);
@@ -79,7 +79,7 @@ static void op_empty(const size_t *a) {
   it->enclave = NULL;
 }
 
-static void op_fill(const size_t *a) {
+void op_fill(const size_t *a) {
   place *it = place_at(a);
   memguard_buffer *buffer = NULL;
   op_empty(a);
@@ -96,7 +96,7 @@ static void op_fill(const size_t *a) {
 
 /* --- Contexts -------------------------------------------------------------------------------- */
 
-static void op_destroy(const size_t *a) {
+void op_destroy(const size_t *a) {
   place *it = place_at(a);
   memguard_status expected = live(it) != 0 ? MEMGUARD_ERR_BUSY : MEMGUARD_OK;
   memguard_status status = memguard_context_destroy(it->context);
@@ -105,7 +105,7 @@ static void op_destroy(const size_t *a) {
   if (status == MEMGUARD_OK) memset(it, 0, sizeof *it);
 }
 
-static void op_new(const size_t *a) {
+void op_new(const size_t *a) {
   place *it = place_at(a);
   const memguard_options options = fuzz_options(a[1]);
   op_empty(a);
@@ -117,7 +117,7 @@ static void op_new(const size_t *a) {
 }
 
 /* Whatever options say, a context comes of them that can be used and ended, or none. */
-static void op_odd(const size_t *a) {
+void op_odd(const size_t *a) {
   union {
     memguard_options options;
     unsigned char bytes[8192]; /* a newer program's may be larger */
@@ -136,16 +136,16 @@ static void op_odd(const size_t *a) {
   FUZZ_CHECK(memguard_context_destroy(odd) == MEMGUARD_OK);
 }
 
-static void op_look(const size_t *a) { check(place_at(a)); }
+void op_look(const size_t *a) { check(place_at(a)); }
 
-static void op_report(const size_t *a) {
+void op_report(const size_t *a) {
   const place *it = place_at(a);
   memguard_report report = {.struct_size = sizeof report};
   memguard_status status = memguard_context_report(it->context, &report);
   if (fuzz_ok(status, expected_of(it), 0)) FUZZ_CHECK(report.live == live(it));
 }
 
-static void op_describe(const size_t *a) {
+void op_describe(const size_t *a) {
   char text[256];
   memset(text, 'x', sizeof text);
   size_t length = memguard_context_describe(place_at(a)->context, text, a[1]);
@@ -154,25 +154,25 @@ static void op_describe(const size_t *a) {
   if (length != 0 && a[1] != 0) FUZZ_CHECK(strlen(text) == (length < a[1] ? length : a[1] - 1));
 }
 
-static void op_stats(const size_t *a) {
+void op_stats(const size_t *a) {
   const place *it = place_at(a);
   memguard_stats stats = {.struct_size = sizeof stats};
   if (!fuzz_ok(memguard_context_stats(it->context, &stats), expected_of(it), 0)) return;
   FUZZ_CHECK(stats.live == live(it) && stats.peak >= stats.live);
 }
 
-static void op_verify(const size_t *a) {
+void op_verify(const size_t *a) {
   place *it = place_at(a);
   (void)fuzz_ok(memguard_verify(it->context), expected_of(it), 0);
 }
 
-static void op_trim(const size_t *a) { memguard_trim(place_at(a)->context); }
+void op_trim(const size_t *a) { memguard_trim(place_at(a)->context); }
 
-static void op_refresh(const size_t *a) {
+void op_refresh(const size_t *a) {
   (void)fuzz_ok(memguard_refresh(place_at(a)->context), expected_of(place_at(a)), 0);
 }
 
-static void op_rotate(const size_t *a) {
+void op_rotate(const size_t *a) {
   place *it = place_at(a);
   memguard_status status = memguard_rotate(it->context);
   if (status != MEMGUARD_ERR_BUSY || it->keys < 7) (void)fuzz_ok(status, expected_of(it), 0);
@@ -189,19 +189,19 @@ static void expire(place *it, bool heap) {
 
 static void purged(place *it) { expire(it, (it->config & FUZZ_PURGE_HEAP) != 0); }
 
-static void op_purge(const size_t *a) {
+void op_purge(const size_t *a) {
   memguard_purge(place_at(a)->context);
   purged(place_at(a));
   for (size_t i = 0; i < CONTEXTS; i++) check(&places[i]);
 }
 
-static void op_purge_all(const size_t *a) {
+void op_purge_all(const size_t *a) {
   (void)a;
   memguard_purge_all();
   for (size_t i = 0; i < CONTEXTS; i++) purged(&places[i]);
 }
 
-static void op_emergency(const size_t *a) {
+void op_emergency(const size_t *a) {
   (void)a;
   memguard_emergency_wipe();
   for (size_t i = 0; i < CONTEXTS; i++) expire(&places[i], true);
@@ -217,7 +217,7 @@ static memguard_status forked(memguard_status was, memguard_status now, bool inh
   return now;
 }
 
-static void op_fork(const size_t *a) {
+void op_fork(const size_t *a) {
   (void)a;
   fuzz_become_child(true);
   for (size_t i = 0; i < CONTEXTS; i++) {
@@ -235,7 +235,7 @@ static void op_fork(const size_t *a) {
 }
 
 /* In the parent nothing changes. */
-static void op_fork_aside(const size_t *a) {
+void op_fork_aside(const size_t *a) {
   (void)a;
   fake_os_fork_begin();
   fake_os_fork_end();

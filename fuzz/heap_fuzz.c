@@ -82,13 +82,13 @@ static unsigned answer_to(size_t size) {
 
 /* --- Making and ending ----------------------------------------------------------------------- */
 
-static void op_malloc(const size_t *a) {
+void op_malloc(const size_t *a) {
   object *it = object_at(a);
   release(it);
   take(it, memguard_malloc(context, a[1]), a[1], answer_to(a[1]));
 }
 
-static void op_calloc(const size_t *a) {
+void op_calloc(const size_t *a) {
   object *it = object_at(a);
   bool overflows = a[2] != 0 && a[1] > SIZE_MAX / a[2];
   size_t size = overflows ? SIZE_MAX : a[1] * a[2];
@@ -96,7 +96,7 @@ static void op_calloc(const size_t *a) {
   take(it, memguard_calloc(context, a[1], a[2]), size, answer_to(size));
 }
 
-static void op_aligned(const size_t *a) {
+void op_aligned(const size_t *a) {
   object *it = object_at(a);
   size_t alignment = a[1] % 5 == 4 ? a[1] : (size_t)1 << a[1] % 16;
   bool power = alignment != 0 && (alignment & (alignment - 1)) == 0;
@@ -106,7 +106,7 @@ static void op_aligned(const size_t *a) {
   take(it, bytes, a[2], power ? answer_to(a[2]) : MEMGUARD_ERR_INVALID);
 }
 
-static void op_realloc(const size_t *a) {
+void op_realloc(const size_t *a) {
   object *it = object_at(a), old = *it;
   unsigned expected = answer_to(a[1]);
   if (old.rest == FORKED) return; /* its bytes are no object any more */
@@ -119,12 +119,12 @@ static void op_realloc(const size_t *a) {
   adopt(it, bytes, a[1], kept);
 }
 
-static void op_free(const size_t *a) { release(object_at(a)); }
-static void op_look(const size_t *a) { check(object_at(a)); }
+void op_free(const size_t *a) { release(object_at(a)); }
+void op_look(const size_t *a) { check(object_at(a)); }
 
 /* --- What a program must not do -------------------------------------------------------------- */
 
-static void op_free_twice(const size_t *a) {
+void op_free_twice(const size_t *a) {
   object *it = object_at(a), old = *it;
   if (old.rest != LIVE) return;
   release(it);
@@ -132,7 +132,7 @@ static void op_free_twice(const size_t *a) {
   expect_violation(MEMGUARD_VIOLATION_DOUBLE_FREE);
 }
 
-static void op_free_inside(const size_t *a) {
+void op_free_inside(const size_t *a) {
   const object *it = object_at(a);
   if (it->rest != LIVE) return;
   memguard_free(context, it->bytes + 1 + a[1] % it->size);
@@ -145,7 +145,7 @@ __attribute__((no_sanitize("address"))) static void write_stray(const object *it
   *(volatile unsigned char *)(it->bytes + at) ^= 0x21;
 }
 
-static void op_stray(const size_t *a) {
+void op_stray(const size_t *a) {
   object *it = object_at(a);
   if (it->rest != LIVE) return;
   write_stray(it, a[1]);
@@ -155,7 +155,7 @@ static void op_stray(const size_t *a) {
 }
 
 /* Behind an object only: what stands before it may be a free place, which has no canary. */
-static void op_stray_seen(const size_t *a) {
+void op_stray_seen(const size_t *a) {
   const object *it = object_at(a);
   if (it->rest != LIVE) return;
   write_stray(it, a[1] % 16);
@@ -167,7 +167,7 @@ static void op_stray_seen(const size_t *a) {
 /* --- The heap as a whole --------------------------------------------------------------------- */
 
 /* What was reserved is had without the system. */
-static void op_reserve(const size_t *a) {
+void op_reserve(const size_t *a) {
   size_t count = 1 + a[0] % 8, size = a[1];
   void *bytes[8];
   unsigned expected = size > 15 * memcall_page_size() - 32 ? MEMGUARD_ERR_UNSUPPORTED : MEMGUARD_OK;
@@ -183,19 +183,19 @@ static void op_reserve(const size_t *a) {
   for (size_t i = 0; i < count; i++) memguard_free(context, bytes[i]);
 }
 
-static void op_preflight(const size_t *a) {
+void op_preflight(const size_t *a) {
   size_t needed, available, count = 1 + a[0] % 8;
   memguard_status status = memguard_preflight(context, count, a[1], &needed, &available);
   if (status == MEMGUARD_OK) FUZZ_CHECK(needed <= available);
   if (status == MEMGUARD_ERR_LOCK_LIMIT) FUZZ_CHECK(needed > available || fuzz_disturbed());
 }
 
-static void op_trim(const size_t *a) {
+void op_trim(const size_t *a) {
   (void)a;
   memguard_trim(context);
 }
 
-static void op_count(const size_t *a) {
+void op_count(const size_t *a) {
   (void)a;
   uint64_t live = 0;
   memguard_stats stats = {.struct_size = sizeof stats};
@@ -208,7 +208,7 @@ static void op_count(const size_t *a) {
 
 /* --- Ends ------------------------------------------------------------------------------------ */
 
-static void op_purge(const size_t *a) {
+void op_purge(const size_t *a) {
   (void)a;
   memguard_purge(context);
   if ((config & FUZZ_PURGE_HEAP) == 0) return;
@@ -220,7 +220,7 @@ static void op_purge(const size_t *a) {
   all_rest(WIPED, PURGED);
 }
 
-static void op_emergency(const size_t *a) {
+void op_emergency(const size_t *a) {
   (void)a;
   memguard_emergency_wipe();
   fuzz_no_secret_left();
@@ -228,7 +228,7 @@ static void op_emergency(const size_t *a) {
 }
 
 /* A copy whose lock cannot be had again is wiped where locks are required. */
-static void op_fork(const size_t *a) {
+void op_fork(const size_t *a) {
   (void)a;
   fuzz_become_child(fuzz_excludes(config));
   for (size_t i = 0; i < OBJECTS; i++) {

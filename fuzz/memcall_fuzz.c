@@ -1,28 +1,24 @@
 /* memcall_fuzz.c: regions and ranges of pages, against what the system says of each page.
    Operations: memcall.inc. The configuration: which traits the system wears. */
-#define FUZZ_OPS "fuzz/memcall.inc"
 #include <string.h>
 
+#include "fuzz/memcall_state.h"
 #include "fuzz/model.h"
 #include "fuzz/table.h"
 #include "fuzz/world.h"
 #include "lib/memcall/backend/backend.h"
-#include "memcall/memcall.h"
 #include "tests/fake_os/fake_os.h"
-
-enum { REGIONS = 6, EVERY_SAFEGUARD = 0x7f };
-#define PAGE ((size_t)4096)
 
 const char *const fuzz_opening = "wear_traits($0);";
 
-static memcall_region regions[REGIONS];
-static size_t seeds[REGIONS], next_seed; /* 0: what is in it is not known */
+memcall_region regions[REGIONS];
+size_t seeds[REGIONS], next_seed; /* 0: what is in it is not known */
 
-static memcall_region *region_at(const size_t *a) { return &regions[a[0] % REGIONS]; }
+memcall_region *region_at(const size_t *a) { return &regions[a[0] % REGIONS]; }
+
+bool is_empty(const memcall_region *it) { return it->data == NULL; }
 
 /* --- What the model says --------------------------------------------------------------------- */
-
-static bool is_empty(const memcall_region *it) { return it->data == NULL; }
 
 static bool page_has(const fake_os_page *page, memcall_safeguards one) {
   if (one == MEMCALL_LOCKED) return page->locks != 0;
@@ -112,7 +108,7 @@ static void make(size_t at, const memcall_request *request) {
   FUZZ_CHECK(fuzz_disturbed() || memcmp(&before, &after, sizeof before) == 0);
 }
 
-static void op_request(const size_t *a) {
+void op_request(const size_t *a) {
   size_t at = a[0] % REGIONS;
   end(at);
   if (!is_empty(&regions[at])) return;
@@ -128,7 +124,7 @@ static void op_request(const size_t *a) {
   make(at, &request);
 }
 
-static void op_alloc(const size_t *a) {
+void op_alloc(const size_t *a) {
   size_t at = a[0] % REGIONS;
   end(at);
   if (!is_empty(&regions[at])) return;
@@ -137,10 +133,10 @@ static void op_alloc(const size_t *a) {
   make(at, &request);
 }
 
-static void op_free(const size_t *a) { end(a[0] % REGIONS); }
+void op_free(const size_t *a) { end(a[0] % REGIONS); }
 
 /* Every field but in_force, which an owner may change, counts. */
-static void op_free_changed(const size_t *a) {
+void op_free_changed(const size_t *a) {
   memcall_region *it = region_at(a);
   size_t at = a[1] % sizeof *it;
   bool counts = (at < offsetof(memcall_region, in_force)) ||
@@ -154,19 +150,19 @@ static void op_free_changed(const size_t *a) {
 
 /* --- Content --------------------------------------------------------------------------------- */
 
-static void op_fill(const size_t *a) {
+void op_fill(const size_t *a) {
   size_t at = a[0] % REGIONS;
   if (!is_writable(&regions[at])) return;
   seeds[at] = ++next_seed;
   fuzz_secret_fill(regions[at].data, regions[at].size, seeds[at]);
 }
 
-static void op_look(const size_t *a) {
+void op_look(const size_t *a) {
   size_t at = a[0] % REGIONS;
   FUZZ_CHECK(seeds[at] == 0 || fuzz_secret_is(regions[at].data, regions[at].size, seeds[at], 0));
 }
 
-static void op_clear(const size_t *a) {
+void op_clear(const size_t *a) {
   size_t at = a[0] % REGIONS, size = a[1];
   if (!is_writable(&regions[at]) || size > regions[at].size) return;
   memcall_secure_clear(regions[at].data, size);
@@ -174,7 +170,7 @@ static void op_clear(const size_t *a) {
   if (size != 0) seeds[at] = 0;
 }
 
-static void op_random(const size_t *a) {
+void op_random(const size_t *a) {
   size_t at = a[0] % REGIONS, size = a[1];
   if (!is_writable(&regions[at]) || size > regions[at].size) return;
   if (!fuzz_ok(memcall_random(regions[at].data, size), MEMCALL_OK, 0))
@@ -182,110 +178,16 @@ static void op_random(const size_t *a) {
   if (size != 0) seeds[at] = 0;
 }
 
-/* --- Ranges ---------------------------------------------------------------------------------- */
-
-typedef struct range {
-  unsigned char *start;
-  size_t length, pages;
-  memcall_status expected;
-} range;
-
-/* In the region, or past its end: guards are part of the mapping, what is behind them is not. */
-static range range_at(const size_t *a) {
-  const memcall_region *it = region_at(a);
-  range of = {NULL, a[2], (a[2] + PAGE - 1) / PAGE, MEMCALL_OK};
-  if (is_empty(it)) return of;
-  size_t first = a[1] % (it->size / PAGE);
-  of.start = it->data + first * PAGE;
-  if (a[2] > FUZZ_ROOM)
-    of.expected = MEMCALL_ERR_OVERFLOW;
-  else if (a[2] == 0)
-    of.expected = MEMCALL_ERR_INVALID;
-  else if (of.pages > it->size / PAGE - first)
-    of.start = NULL;
-  return of;
-}
-
-/* The fake system refuses what a kernel may or may not; what it was asked stands on every page. */
-static bool changed(const range *of, memcall_status status, fake_os_page *last) {
-  bool refused =
-      of->expected == MEMCALL_OK && (status == MEMCALL_ERR_DENIED || status == MEMCALL_ERR_INVALID);
-  /* No system locks what nobody may read; mlock(2) calls that a lack of memory. */
-  if (of->expected == MEMCALL_OK && !fake_os_accessible(of->start, of->length, false))
-    refused |= status == MEMCALL_ERR_LOCK_LIMIT || status == MEMCALL_ERR_NO_MEMORY;
-  bool ok = fuzz_ok(status, refused ? status : of->expected, of->length);
-  if (ok) FUZZ_CHECK(fake_os_page_at(of->start + (of->pages - 1) * PAGE, last));
-  return ok;
-}
-
-static void op_protect(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  if (of.start == NULL) return;
-  memcall_protection protection = (memcall_protection)(a[3] % 8);
-  if (a[3] % 8 == 0 || a[3] % 8 == 7) of.expected = MEMCALL_ERR_INVALID;
-  memcall_status status = memcall_protect(of.start, a[2], protection);
-  if (a[2] > FUZZ_ROOM && status != MEMCALL_OK) of.expected = status;
-  if (changed(&of, status, &page)) FUZZ_CHECK(page.access == protection);
-}
-
-static void op_lock(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  if (of.start == NULL) return;
-  memcall_status status = memcall_lock(of.start, a[2]);
-  if (changed(&of, status, &page)) FUZZ_CHECK(page.locks != 0);
-}
-
-static void op_unlock(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  if (of.start == NULL) return;
-  memcall_status status = memcall_unlock(of.start, a[2]);
-  if (changed(&of, status, &page)) FUZZ_CHECK(page.locks == 0 || page.secret);
-}
-
-static void op_dumps(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  if (of.start != NULL && changed(&of, memcall_exclude_from_dumps(of.start, a[2]), &page))
-    FUZZ_CHECK(page.no_dump);
-}
-
-static void op_merging(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  if (of.start != NULL && changed(&of, memcall_exclude_from_merging(of.start, a[2]), &page))
-    FUZZ_CHECK(page.no_merge);
-}
-
-static void op_fork_action(const size_t *a) {
-  range of = range_at(a);
-  fake_os_page page;
-  memcall_fork_action action = (memcall_fork_action)(a[3] % 5);
-  if (of.start == NULL) return;
-  if (a[3] % 5 == 0 || a[3] % 5 == 4) of.expected = MEMCALL_ERR_INVALID;
-  memcall_status status = memcall_set_fork_action(of.start, a[2], action);
-  if (a[2] > FUZZ_ROOM && status != MEMCALL_OK) of.expected = status;
-  if (changed(&of, status, &page)) FUZZ_CHECK(page.fork_action == action);
-}
-
-static void op_unaligned(const size_t *a) {
-  const memcall_region *it = region_at(a);
-  if (is_empty(it) || a[1] == 0) return;
-  FUZZ_CHECK(memcall_protect(it->data + a[1], 1, MEMCALL_READ_ONLY) == MEMCALL_ERR_INVALID);
-}
-
 /* --- The process ----------------------------------------------------------------------------- */
 
-static void op_limit(const size_t *a) {
+void op_limit(const size_t *a) {
   (void)a;
   size_t limit = 1, used = 1;
   if (fuzz_ok(memcall_lock_limit(&limit, &used), MEMCALL_OK, 0))
     FUZZ_CHECK(limit == MEMCALL_UNLIMITED || limit == fake_os_get_limits().locked_bytes);
 }
 
-static void op_capability(const size_t *a) {
+void op_capability(const size_t *a) {
   memcall_capability out = {.struct_size = sizeof out};
   memcall_safeguards one = (memcall_safeguards)a[0];
   bool known = one != 0 && (one & (one - 1)) == 0 && (one & EVERY_SAFEGUARD) != 0;
@@ -293,7 +195,7 @@ static void op_capability(const size_t *a) {
     FUZZ_CHECK(out.reason != NULL && out.available >= -1 && out.available <= 1);
 }
 
-static void op_harden(const size_t *a) {
+void op_harden(const size_t *a) {
   memcall_hardening report = {.struct_size = sizeof report};
   bool known = (a[0] & ~(size_t)0x3f) == 0;
   memcall_status status = memcall_harden((uint32_t)a[0], &report);
@@ -301,7 +203,7 @@ static void op_harden(const size_t *a) {
     FUZZ_CHECK((report.in_force | report.unsupported) == a[0]);
 }
 
-static void op_dumps_off(const size_t *a) {
+void op_dumps_off(const size_t *a) {
   memcall_status expected = a[0] >= 1 && a[0] <= 3 ? MEMCALL_OK : MEMCALL_ERR_INVALID;
   memcall_status status = memcall_set_core_dumps((memcall_core_dumps)a[0]);
   if (status == MEMCALL_ERR_DENIED && a[0] == MEMCALL_CORE_DUMPS_AS_BEFORE) return;

@@ -31,20 +31,20 @@ static const char *const kPieces[] = {
     "=",      "-",         "x",      "--",
 };
 
-static void op_piece(const size_t *a) {
+void op_piece(const size_t *a) {
   char *word = words[count - 1];
   const char *piece = kPieces[a[0] % (sizeof kPieces / sizeof *kPieces)];
   size_t length = strlen(word);
   if (length + strlen(piece) < LETTERS) memcpy(word + length, piece, strlen(piece) + 1);
 }
 
-static void op_byte(const size_t *a) {
+void op_byte(const size_t *a) {
   char *word = words[count - 1];
   size_t length = strlen(word);
   if (length + 1 < LETTERS) word[length] = (char)a[0];
 }
 
-static void op_next_word(const size_t *a) {
+void op_next_word(const size_t *a) {
   (void)a;
   if (count < WORDS) count++;
 }
@@ -103,7 +103,7 @@ static void forget_words(void) {
   count = 1;
 }
 
-static void op_parse(const size_t *a) {
+void op_parse(const size_t *a) {
   char name[] = "secmem", *argv[WORDS + 2] = {name};
   secmem_args args, expected;
   for (size_t i = 0; i < count; i++) argv[i + 1] = words[i];
@@ -166,11 +166,11 @@ static void get(int from, size_t size, size_t seed, size_t capacity) {
   check_got(got, &held, size, seed, capacity);
 }
 
-static void op_file(const size_t *a) { get(file_of(2 * a[0], a[1]), 2 * a[0], a[1], a[2]); }
-static void op_pipe(const size_t *a) { get(pipe_of(a[0], a[1]), a[0], a[1], a[2]); }
+void op_file(const size_t *a) { get(file_of(2 * a[0], a[1]), 2 * a[0], a[1], a[2]); }
+void op_pipe(const size_t *a) { get(pipe_of(a[0], a[1]), a[0], a[1], a[2]); }
 
 /* What a file said of its size need not be true. */
-static void op_expect(const size_t *a) {
+void op_expect(const size_t *a) {
   secret held = {NULL, 1};
   int from = pipe_of(a[0], a[2]);
   memset(text, 'x', TEXT);
@@ -187,10 +187,10 @@ static void refuse(const char *path, size_t capacity) {
   FUZZ_CHECK(held.bytes == NULL && held.length == 0);
 }
 
-static void op_folder(const size_t *a) { refuse("/proc/self", a[0]); }
-static void op_missing(const size_t *a) { refuse("/proc/self/none", a[0]); }
+void op_folder(const size_t *a) { refuse("/proc/self", a[0]); }
+void op_missing(const size_t *a) { refuse("/proc/self/none", a[0]); }
 
-static void op_long_path(const size_t *a) {
+void op_long_path(const size_t *a) {
   static char path[UINT16_MAX + 2];
   memset(path, 'p', a[0] + 1);
   path[0] = '/';
@@ -198,7 +198,7 @@ static void op_long_path(const size_t *a) {
   refuse(path, sizeof text);
 }
 
-static void op_kernel(const size_t *a) {
+void op_kernel(const size_t *a) {
   secret held = {NULL, 1};
   memset(text, 'x', TEXT);
   bool got = secret_get(context, NULL, &held, text, a[0]);

@@ -57,7 +57,7 @@ static bool is_full(memguard_status status) { return status == MEMGUARD_ERR_BUSY
 
 /* --- Writing --------------------------------------------------------------------------------- */
 
-static void op_new(const size_t *a) {
+void op_new(const size_t *a) {
   check();
   memguard_stream_destroy(stream);
   stream = NULL;
@@ -69,7 +69,7 @@ static void op_new(const size_t *a) {
   FUZZ_CHECK((stream != NULL) == ok);
 }
 
-static void op_write(const size_t *a) {
+void op_write(const size_t *a) {
   size_t size = cut(a[0]);
   if (!has_room(size)) return;
   fuzz_secret_fill(fuzz_room, size, ++seeds);
@@ -81,7 +81,7 @@ static void op_write(const size_t *a) {
   check();
 }
 
-static void op_write_copy(const size_t *a) {
+void op_write_copy(const size_t *a) {
   size_t size = cut(a[0]);
   if (!has_room(size)) return;
   fuzz_secret_fill(fuzz_room, size, ++seeds);
@@ -92,7 +92,7 @@ static void op_write_copy(const size_t *a) {
 }
 
 /* What was moved is there, however it ended. */
-static void op_fill(const size_t *a) {
+void op_fill(const size_t *a) {
   fuzz_source source = {
       .seed = ++seeds, .size = cut(a[0]), .piece = a[2] % 128, .fails = a[2] >= 128};
   size_t moved = 99, most = source.size < a[1] ? source.size : a[1];
@@ -124,14 +124,14 @@ static size_t got_is(memguard_status status, size_t asked, size_t got) {
   return got;
 }
 
-static void op_read(const size_t *a) {
+void op_read(const size_t *a) {
   size_t got = 99;
   memguard_status status = memguard_stream_read(stream, fuzz_room, a[0], &got);
   drop(got_is(status, a[0], got));
   check();
 }
 
-static void op_peek(const size_t *a) {
+void op_peek(const size_t *a) {
   size_t got = 99;
   memguard_status status = memguard_stream_peek(stream, fuzz_room, a[0], &got);
   (void)got_is(status, a[0], got);
@@ -152,14 +152,14 @@ static void take(memguard_status status, memguard_buffer *buffer, bool all) {
   check();
 }
 
-static void op_next(const size_t *a) {
+void op_next(const size_t *a) {
   (void)a;
   memguard_buffer *buffer = NULL;
   memguard_status status = memguard_stream_next(stream, &buffer);
   take(status, buffer, false);
 }
 
-static void op_read_all(const size_t *a) {
+void op_read_all(const size_t *a) {
   (void)a;
   memguard_buffer *buffer = NULL;
   memguard_status status = memguard_stream_read_all(stream, &buffer);
@@ -178,7 +178,7 @@ static memguard_status swallow(void *user, const void *bytes, size_t size) {
   return MEMGUARD_OK;
 }
 
-static void op_drain(const size_t *a) {
+void op_drain(const size_t *a) {
   sink it = {0, 0, a[0] % 8};
   size_t moved = 99;
   memguard_status status = memguard_stream_drain(stream, (memguard_sink){swallow, &it}, &moved);
@@ -192,24 +192,24 @@ static void op_drain(const size_t *a) {
 
 /* --- All ------------------------------------------------------------------------------------- */
 
-static void op_look(const size_t *a) {
+void op_look(const size_t *a) {
   (void)a;
   check();
 }
 
-static void op_refresh(const size_t *a) {
+void op_refresh(const size_t *a) {
   (void)a;
   (void)fuzz_ok(memguard_refresh(context), MEMGUARD_OK, 0);
 }
 
-static void op_rotate(const size_t *a) {
+void op_rotate(const size_t *a) {
   (void)a;
   memguard_status status = memguard_rotate(context);
   if (!is_full(status)) (void)fuzz_ok(status, MEMGUARD_OK, 0);
   keys++;
 }
 
-static void op_trim(const size_t *a) {
+void op_trim(const size_t *a) {
   (void)a;
   memguard_trim(context);
 }
@@ -220,14 +220,14 @@ static void end_content(memguard_status status) {
   if (!fuzz_powerless()) fuzz_no_secret_left();
 }
 
-static void op_purge(const size_t *a) {
+void op_purge(const size_t *a) {
   (void)a;
   memguard_purge(context);
   end_content(MEMGUARD_ERR_EXPIRED);
   check();
 }
 
-static void op_emergency(const size_t *a) {
+void op_emergency(const size_t *a) {
   (void)a;
   memguard_emergency_wipe();
   end_content(MEMGUARD_ERR_EXPIRED);
@@ -235,7 +235,7 @@ static void op_emergency(const size_t *a) {
 }
 
 /* Streams stay with the parent, whatever children inherit. */
-static void op_fork(const size_t *a) {
+void op_fork(const size_t *a) {
   (void)a;
   keys++;
   fuzz_become_child(true);

@@ -1,12 +1,9 @@
 /* table.h: makes the table of operations of the target that includes it, from FUZZ_OPS, its .inc
    file. The world's operations come first, so they have the same numbers everywhere. */
-#include "fuzz/ops.h"
+#include "fuzz/declare.h"
 
 #define OP(name, arguments, call) void fuzz_world_##name(const size_t *a);
 #include "fuzz/world.inc"
-#undef OP
-#define OP(name, arguments, call) static void op_##name(const size_t *a);
-#include FUZZ_OPS
 #undef OP
 
 const fuzz_op fuzz_ops[] = {
