@@ -10,26 +10,29 @@ static memguard_buffers *buffers_of_part(memguard_part *part) {
 
 /* --- Purge ----------------------------------------------------------------------------------- */
 
-/* A buffer that is lent is marked, and left to whoever takes it back. */
-static bool expire_lent(memguard_buffer *buffer) {
-  uint32_t seen = memguard_buffer_state(buffer);
+/* Marks it and, unless it is lent, takes hold of it or finds it held: in one step, so that a loan that
+   begins at this moment comes before the purge or does not begin. Returns what it was. */
+static uint32_t mark_purged(memguard_buffer *buffer) {
   const uint32_t marks = MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
-  while ((seen & MEMGUARD_BUFFER_LENT) != 0) {
-    if (atomic_compare_exchange_weak_explicit(&buffer->state, &seen, seen | marks,
-                                              memory_order_acq_rel, memory_order_acquire))
-      return true;
-  }
-  return false;
+  uint32_t seen = memguard_buffer_state(buffer), wanted;
+  do {
+    wanted = seen | marks | ((seen & MEMGUARD_BUFFER_LENT) == 0 ? MEMGUARD_BUFFER_HELD : 0u);
+  } while (!atomic_compare_exchange_weak_explicit(&buffer->state, &seen, wanted,
+                                                  memory_order_acq_rel, memory_order_relaxed));
+  return seen;
 }
 
-/* Somebody else holds the pages and will wipe and hide them on the way out. Emptying them at once
-   needs nobody's leave where it is one step in the system; elsewhere it means changing access,
-   which would collide with the holder. */
+/* One that is lent is left to whoever takes it back. One that somebody else holds is wiped and hidden
+   by him on the way out; emptying it at once needs nobody's leave where it is one step in the system;
+   elsewhere it means changing access, which would collide with the holder. */
 static void purge_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
-  if (memguard_buffer_is_foreign(buffer) || expire_lent(buffer)) return;
-  if (memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED)) {
+  if (memguard_buffer_is_foreign(buffer)) return;
+  uint32_t before = mark_purged(buffer);
+  if ((before & MEMGUARD_BUFFER_LENT) != 0) return;
+  if ((before & MEMGUARD_BUFFER_HELD) == 0) {
+    memguard_buffer_note_holder(buffer);
     memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step) {
