@@ -26,6 +26,16 @@ static int look(const unsigned char *bytes, size_t length, void *user) {
   return 0;
 }
 
+static void by_buffer(const memguard_enclave *enclave) {
+  memguard_buffer *buffer = NULL;
+  memguard_enclave *sealed = NULL;
+  CHECK(memguard_enclave_open(enclave, &buffer) == MEMGUARD_OK);
+  CHECK(is_secret(memguard_buffer_data(buffer), SIZE));
+  CHECK(memguard_buffer_seal(buffer, &sealed) == MEMGUARD_OK);
+  memguard_enclave_destroy(sealed);
+  memguard_buffer_destroy(buffer);
+}
+
 static void seal_and_open(memguard_context *context) {
   memguard_enclave *enclave = NULL;
   unsigned char bytes[SIZE];
@@ -36,6 +46,7 @@ static void seal_and_open(memguard_context *context) {
   CHECK(length == SIZE && is_secret(bytes, SIZE));
   CHECK(memguard_refresh(context) == MEMGUARD_OK);
   CHECK(memguard_enclave_with_bytes(enclave, look, NULL) == MEMGUARD_OK);
+  by_buffer(enclave);
   memguard_enclave_destroy(enclave);
 }
 

@@ -57,6 +57,19 @@ TEST(Faults, BesideHeapObjects) {
               Line(READ_OF " memory of the heap that holds no object"));
 }
 
+TEST(Faults, BesideAnObjectOfSeveralPages) {
+  size_t page = memcall_page_size(), rest = (page - (16 + 20000) % page) % page;
+  ExpectCrash(EndOf("walk from run", 1),
+              Line(READ " " + std::to_string(rest + 1) + " bytes past a 20000-byte heap object"));
+  ExpectCrash(EndOf("walk from run", -1), Line(READ " 17 bytes before a 20000-byte heap object"));
+}
+
+TEST(Faults, InWhatIsTheLibrarysOwn) {
+  ExpectCrash(EndOf("past the keys", 1), Line(READ_OF " the pages of a key"));
+  ExpectCrash(EndOf("past the keys", -1), Line(READ_OF " the pages of a key"));
+  ExpectCrash(EndOf("settings"), Line(WRITE " to the settings of a context"));
+}
+
 TEST(Faults, OfOthersAreNotOurs) { ExpectCrash(EndOf("nothing"), ""); }
 
 // --- What is left

@@ -1,4 +1,6 @@
 // victim_faults.cc: programs that touch what they may not.
+#include "tests/memguard/context/inside.h"
+#include "tests/memguard/enclave/inside.h"
 #include "tests/memguard/process/victim.h"
 
 namespace victim {
@@ -49,6 +51,23 @@ void WalkFromFreedObject(int step) {
   Walk(At(object), step);
 }
 
+// Of several pages, in a unit of the heap.
+void WalkFromRun(int step) { Walk(At(memguard_malloc(Context(), 20000)), step); }
+
+void PastTheKeys(int step) {
+  size_t size = 0;
+  memguard_enclave* enclave = nullptr;
+  MUST(memguard_enclave_new_random(Context(), 32, &enclave) == MEMGUARD_OK);
+  Walk(At(enclave_page(Context(), &size)), step);
+}
+
+void Settings(int) {
+  size_t size = 0;
+  volatile unsigned char* settings = At(inside_settings(Context(), &size));
+  CatchFaults();
+  settings[0] = 1;
+}
+
 void Nothing(int) {
   SecretBuffer();
   CatchFaults();
@@ -64,6 +83,9 @@ const Act kFaultActs[] = {{"past buffer", PastBuffer},
                           {"walk", WalkFromObject},
                           {"walk from large", WalkFromLargeObject},
                           {"walk from freed", WalkFromFreedObject},
+                          {"walk from run", WalkFromRun},
+                          {"past the keys", PastTheKeys},
+                          {"settings", Settings},
                           {"nothing", Nothing},
                           {nullptr, nullptr}};
 

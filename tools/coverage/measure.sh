@@ -1,0 +1,27 @@
+#!/bin/bash
+# What of lib/ the tests run, on this machine: tools/coverage/measure.sh [FOLDER]
+#
+# Prints lines and branches by folder. Fails where too little is run, or a function has a line that no test runs and
+# uncovered.txt does not say why. In FOLDER: every source with its counts, as a page.
+set -uo pipefail
+cd -P "${BASH_SOURCE[0]%/*}/../.." || exit 1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+bazel() { tools/bazel "$@" --config=coverage --curses=no --color=no --show_progress_rate_limit=60; }
+
+# Models run nothing of lib/. A test that fails says so, and what it ran counts.
+bazel test --keep_going --build_tests_only --test_output=summary -- //... -//tests/models/... 2>&1 | grep -E '^//.*(FAILED|TIMEOUT)|^Executed'
+logs=$(bazel info bazel-testlogs 2>/dev/null) || exit 1
+number=0
+while read -r archive; do
+    number=$((number + 1))
+    unzip -qo -p "$archive" coverage.profdata >"$work/$number.profdata" 2>/dev/null || rm "$work/$number.profdata"
+done < <(find "$logs/" -name outputs.zip)
+llvm-profdata-19 merge --sparse --output="$work/all" "$work"/*.profdata || exit 1
+
+# Names of sources are relative to the execution root.
+mapfile -t objects < <(find "${logs%/testlogs}/bin/lib/" -name '*.o' -printf '-object\n%p\n')
+cover() { llvm-cov-19 "$1" --instr-profile="$work/all" --path-equivalence=/proc/self/cwd,"$PWD" "${objects[@]}" "${@:2}"; }
+cover export --format=lcov >"$work/lcov" 2>"$work/warnings" || { cat "$work/warnings"; exit 1; }
+if (($#)); then cover show --format=html --show-branches=count --output-dir="$1" 2>/dev/null; fi
+python3 tools/coverage/report.py "$work/lcov" tools/coverage/uncovered.txt
