@@ -65,7 +65,7 @@ static void open(int class) {
 
 static void fill_random(void) {
   if (memguard_scramble(b, SIZE) != MEMGUARD_OK) abort();
-  for (int class = 0; class < CLASSES; class++) memcpy(inputs[class], b, SIZE);
+  for (int class = 0; class < CLASSES; class ++) memcpy(inputs[class], b, SIZE);
 }
 
 /* The same but for the first byte, and but for the last one. */
@@ -78,7 +78,7 @@ static void first_and_last(void) {
 static void broken_canaries(void) {
   memguard_canary_write(context, a, a + SIZE);
   memcpy(b, a, SIZE);
-  for (int class = 0; class < CLASSES; class++) memcpy(inputs[class], b, SIZE);
+  for (int class = 0; class < CLASSES; class ++) memcpy(inputs[class], b, SIZE);
   inputs[0][0] ^= 1;
   inputs[1][SIZE - 1] ^= 1;
 }
@@ -89,18 +89,19 @@ static void zeros_and_random(void) {
 }
 
 static void seal_one(int class) {
-  if (memguard_enclave_new_copy(context, inputs[class], SIZE, &enclaves[class]) != MEMGUARD_OK) abort();
+  if (memguard_enclave_new_copy(context, inputs[class], SIZE, &enclaves[class]) != MEMGUARD_OK)
+    abort();
 }
 
 static void sealed_zeros_and_random(void) {
   zeros_and_random();
-  for (int class = 0; class < CLASSES; class++) seal_one(class);
+  for (int class = 0; class < CLASSES; class ++) seal_one(class);
 }
 
 /* The tag stands behind the ciphertext. */
 static void broken_tags(void) {
   fill_random();
-  for (int class = 0; class < CLASSES; class++) {
+  for (int class = 0; class < CLASSES; class ++) {
     size_t size;
     seal_one(class);
     unsigned char *tag = enclave_sealed(enclaves[class], &size) + SIZE;
@@ -183,7 +184,7 @@ int main(void) {
     fflush(stdout);
     acts[i].prepare();
     holds &= judge(t_of(acts[i].run), acts[i].must_show);
-    for (int class = 0; class < CLASSES; class++) memguard_enclave_destroy(enclaves[class]);
+    for (int class = 0; class < CLASSES; class ++) memguard_enclave_destroy(enclaves[class]);
     memset(enclaves, 0, sizeof enclaves);
   }
   return holds && memguard_context_destroy(context) == MEMGUARD_OK ? 0 : 1;

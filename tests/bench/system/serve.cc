@@ -2,15 +2,14 @@
 #include "tests/bench/system/serve.h"
 
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <string>
 
 #include "tests/bench/system/child.h"
+#include "tests/traced/traced.h"
 
 namespace bench {
 namespace {
@@ -33,11 +32,10 @@ void act_between_marks(const Case& one) {
     _exit(kCannotAct);
   }
   work->repeat(kCountedActs);
-  if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(3);
-  raise(SIGSTOP);
-  syscall(kMark);
+  traced::begin();
+  traced::mark();
   work->repeat(kCountedActs);
-  syscall(kMark);
+  traced::mark();
   _exit(0);
 }
 

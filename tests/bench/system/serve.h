@@ -6,8 +6,6 @@ namespace bench {
 
 constexpr char kServe[] = "--child";
 
-// A system call that no kernel knows stands before and after the acts that are counted.
-constexpr long kMark = 0x5ec0;
 constexpr unsigned kCountedActs = 100;
 
 // The child's exit status when its case is missing.

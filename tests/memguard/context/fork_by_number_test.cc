@@ -16,7 +16,9 @@ namespace {
 // How forks are noticed is decided once in a process, with its first context.
 class Number : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { fake_os_take_away("fork_wipe", "pages are shared, copied or absent"); }
+  static void SetUpTestSuite() {
+    fake_os_take_away("fork_wipe", "pages are shared, copied or absent");
+  }
 
   void SetUp() override {
     memguard_options options = memguard_options_default();
@@ -59,7 +61,8 @@ TEST_F(Number, TheChildStartsAfresh) {
   fake_os_fork_child();
   unsigned char opened[32];
   size_t length = 0;
-  EXPECT_EQ(MEMGUARD_ERR_FORKED, memguard_enclave_open_into(enclave_, opened, sizeof opened, &length));
+  EXPECT_EQ(MEMGUARD_ERR_FORKED,
+            memguard_enclave_open_into(enclave_, opened, sizeof opened, &length));
   EXPECT_EQ(std::string(32, '\0'), std::string(reinterpret_cast<char*>(opened), 32));
   memguard_enclave* sealed = nullptr;
   ASSERT_EQ(MEMGUARD_OK, memguard_enclave_new_copy(context_, "of the child", 12, &sealed));
