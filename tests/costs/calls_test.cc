@@ -32,11 +32,12 @@ TEST_P(Calls, AreAsMany) {
 // A count that always comes out as expected would be none.
 TEST(Counting, SeesACall) {
   try {
-    EXPECT_EQ(2u, traced::calls_of([] {}, [] {
-                uint64_t word;
-                (void)!memcall_random(&word, sizeof word);
-                (void)!memcall_random(&word, sizeof word);
-              }));
+    EXPECT_EQ(2u, traced::calls_of([] {},
+                                   [] {
+                                     uint64_t word;
+                                     (void)!memcall_random(&word, sizeof word);
+                                     (void)!memcall_random(&word, sizeof word);
+                                   }));
   } catch (const traced::Untraceable& why) {
     GTEST_SKIP() << why.what();
   }

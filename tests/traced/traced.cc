@@ -19,7 +19,7 @@ constexpr int kNotTraced = 77;
 Child::Child(pid_t child) : child_(child) {
   if (child < 0 || waitpid(child, &status_, 0) != child) throw Untraceable(kForbidden);
   if (WIFEXITED(status_) && WEXITSTATUS(status_) == kNotTraced) throw Untraceable(kForbidden);
-  if (!WIFSTOPPED(status_)) throw std::runtime_error("the child ended before it was traced");
+  if (!WIFSTOPPED(status_)) throw Ended(status_);
   ptrace(PTRACE_SETOPTIONS, child, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
 }
 
@@ -70,7 +70,7 @@ unsigned calls_between_marks(pid_t child) {
   unsigned marks = 0, calls = 0;
   while (marks < 2) {
     const long call = traced.next_call();
-    if (call < 0) throw std::runtime_error("the child ended early");
+    if (call < 0) throw Ended(0);
     if (call == kMark)
       marks++;
     else if (marks == 1)

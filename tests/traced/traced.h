@@ -15,6 +15,13 @@ class Untraceable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The child ended before it was through, with this status (as wait(2) has it).
+class Ended : public std::runtime_error {
+ public:
+  explicit Ended(int how) : std::runtime_error("the child ended early"), status(how) {}
+  const int status;
+};
+
 // A child from its first stop to its end. The child calls begin() before that.
 class Child {
  public:
@@ -41,7 +48,7 @@ void begin();
 // In the child: the calls between two marks are counted. A mark is a system call that no kernel knows.
 void mark();
 
-// The calls between the first two marks. Throws Untraceable; std::runtime_error: the child ended before them.
+// The calls between the first two marks. Throws Untraceable, Ended.
 unsigned calls_between_marks(pid_t child);
 
 // All of them to the child's end.

@@ -1,5 +1,6 @@
 // calls.cc: counts a child's system calls.
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
@@ -21,7 +22,10 @@ namespace {
 double count(pid_t child, unsigned (*calls)(pid_t child)) {
   try {
     return calls(child);
-  } catch (const std::runtime_error& why) {
+  } catch (const traced::Ended& end) {
+    const bool cannot = WIFEXITED(end.status) && WEXITSTATUS(end.status) == kCannotAct;
+    throw Missing(cannot ? "cannot, as above" : end.what());
+  } catch (const traced::Untraceable& why) {
     throw Missing(why.what());
   }
 }
