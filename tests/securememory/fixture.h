@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/memcall/host/host.h"
 #include "securememory/securememory.h"
 
 namespace secret_test {
@@ -78,6 +79,13 @@ inline int Refuse(const unsigned char*, size_t, void*) { return 7; }
 inline Bytes Content(securememory_secret* secret) {
   Bytes seen;
   return securememory_secret_with_bytes(secret, Keep, &seen) == SECUREMEMORY_OK ? seen : Bytes();
+}
+
+// What stands in a leak's line for the place in the code: a static program may have no loader to ask.
+inline const char* PlaceInCode() {
+  char text[256];
+  memcall_host_site(reinterpret_cast<const void*>(PlaceInCode), text, sizeof text);
+  return std::string(text) == "unknown" ? "made at unknown" : "+0x";
 }
 
 // Calls a function object with the plaintext.

@@ -3,7 +3,6 @@
 #include <numeric>
 #include <thread>
 
-#include "lib/memcall/host/host.h"
 #include "tests/securememory/fixture.h"
 
 namespace {
@@ -129,24 +128,16 @@ class Sites : public Told {
 };
 FOR_EVERY_KIND(Sites);
 
-// A static program has no loader to ask.
-bool CodeHasPlaces() {
-  char text[256];
-  memcall_host_site(reinterpret_cast<const void*>(CodeHasPlaces), text, sizeof text);
-  return strcmp(text, "unknown") != 0;
-}
-
 TEST_P(Sites, OneLineForEachLiveSecret) {
   EXPECT_TRUE(Leaks().empty());
   securememory_secret *one = Copy(Pattern(10)), *two = nullptr, *three = nullptr;
   ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_duplicate(one, &two));
   ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_new_random(factory_, 30, &three));
   std::vector<std::string> lines = Leaks();
-  const char* place = CodeHasPlaces() ? "+0x" : "made at unknown";
   ASSERT_EQ(3u, lines.size());
   for (const std::string& line : lines) {
     EXPECT_NE(std::string::npos, line.find("bytes, made at ")) << line;
-    EXPECT_NE(std::string::npos, line.find(place)) << line;
+    EXPECT_NE(std::string::npos, line.find(PlaceInCode())) << line;
   }
   securememory_secret_destroy(one);
   EXPECT_EQ(SECUREMEMORY_OK, securememory_secret_close(two, 0));

@@ -117,7 +117,7 @@ TEST_F(SecureStream, IsToldAmongTheLeaksWithWhatWaits) {
   std::vector<std::string> lines = Leaks();
   ASSERT_EQ(2u, lines.size());
   EXPECT_EQ(0u, lines[0].find("a stream of 1234 bytes, made at ")) << lines[0];
-  EXPECT_NE(std::string::npos, lines[0].find("+0x")) << lines[0];
+  EXPECT_NE(std::string::npos, lines[0].find(PlaceInCode())) << lines[0];
   EXPECT_EQ(0u, lines[1].find("a secret of 10 bytes, made at ")) << lines[1];
   securememory_secret_destroy(secret);
 }

@@ -41,6 +41,7 @@ cache_paths() {
     benchmark=$cache/src/benchmark-1.7.1
     zig=$cache/zig-0.16.0
     wine=$cache/wine-8.0
+    kernels=$cache/kernels-debian-12
     buildifier=$cache/buildifier-8.2.1
     if [[ ! -d $checkout ]]; then
         chmod 700 "$cache"

@@ -35,24 +35,26 @@ install_or_refresh() {
     logged install apt_quietly install --no-install-recommends "$@"
 }
 
-# The system's own package sources, as source entries in a private folder; the system's files stay as they are.
-# apt reads *.list and *.sources alone, so files with another suffix are switched off. A cdrom: has no sources.
-private_source_list() {
+# private_lists TYPE FOLDER: the system's own package sources, as entries of one type (deb, deb-src) in a private
+# folder; the system's files stay as they are. apt reads *.list and *.sources alone, so files with another suffix are
+# switched off. A cdrom: has neither sources nor another processor's packages.
+private_lists() {
     local file
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
         if [[ -f $file ]]; then
-            sed -nE 's/^[[:space:]]*deb(-src)?([[:space:]]+\[[^]]*\])?[[:space:]]+/deb-src\2 /p' "$file"
+            sed -nE "s/^[[:space:]]*deb(-src)?([[:space:]]+\[[^]]*\])?[[:space:]]+/$1\2 /p" "$file"
         fi
-    done | grep -v ' cdrom:' | sort -u >"$1/private.list" || true
+    done | grep -v ' cdrom:' | sort -u >"$2/private.list" || true
     for file in /etc/apt/sources.list.d/*.sources; do
-        if [[ -f $file ]]; then sed 's/^Types:.*/Types: deb-src/' "$file" >"$1/${file##*/}"; fi
+        if [[ -f $file ]]; then sed "s/^Types:.*/Types: $1/" "$file" >"$2/${file##*/}"; fi
     done
 }
 
+# apt_private FOLDER PROGRAM…: apt-get or apt-cache, on the folder's lists.
 apt_private() {
-    local folder=$1
-    shift
-    apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$folder/parts" \
+    local folder=$1 program=$2
+    shift 2
+    "$program" -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$folder/parts" \
         -o Dir::State::lists="$folder/lists" -o Dir::Cache="$folder/cache" -o APT::Sandbox::User= \
         -o Acquire::Languages=none "$@"
 }
@@ -61,14 +63,41 @@ apt_private() {
 source_download() {
     local package=$1 folder=$2
     mkdir -p "$folder"/{parts,lists/partial,cache}
-    private_source_list "$folder/parts"
+    private_lists deb-src "$folder/parts"
     (
         cd "$folder"
-        logged source-lists apt_private "$folder" update || true
-        logged source apt_private "$folder" source --download-only --tar-only "$package"
+        logged source-lists apt_private "$folder" apt-get update || true
+        logged source apt_private "$folder" apt-get source --download-only --tar-only "$package"
     ) && return
     log_tail source-lists
     log_tail source
     fail "apt-get could not download the source package $package" \
         "check the network and the package sources in /etc/apt, then run the command again"
+}
+
+# foreign_download PROCESSOR PACKAGE FOLDER: leaves in the folder what a package that names another one depends on,
+# for any processor that Debian knows; the system itself need not.
+foreign_download() {
+    local processor=$1 package=$2 folder=$3
+    mkdir -p "$folder"/{parts,lists/partial,cache}
+    private_lists deb "$folder/parts"
+    (
+        cd "$folder"
+        logged "$package-lists" apt_foreign apt-get update || true
+        named=$(apt_foreign apt-cache depends "$package" | sed -n 's/^ *Depends: //p')
+        # shellcheck disable=SC2086 # one word each
+        logged "$package" apt_foreign apt-get download $named
+    ) && return
+    log_tail "$package-lists"
+    log_tail "$package"
+    fail "apt-get could not download $package for $processor" \
+        "check the network and the package sources in /etc/apt, then run the command again"
+}
+
+# The system's own list of what is installed says nothing about another processor.
+apt_foreign() {
+    local program=$1
+    shift
+    apt_private "$folder" "$program" -o "APT::Architecture=$processor" -o "APT::Architectures=$processor" \
+        -o Dir::State::status=/dev/null "$@"
 }

@@ -31,6 +31,7 @@ rc_text() {
         option common "--repo_env=SECUREMEMORY_ZIG=$zig"
         option common "--repo_env=SECUREMEMORY_ZIG_CACHE=$cache/zig-cache"
     fi
+    if [[ -d $kernels ]]; then option common "--repo_env=SECUREMEMORY_KERNELS=$kernels"; fi
     if [[ -d $wine ]]; then option test:windows "--test_env=SECUREMEMORY_WINE=$wine"; fi
     # The commands that know repositories; the others inherit from build.
     for command in build query fetch sync; do rc_overrides "$command"; done

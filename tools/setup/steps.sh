@@ -59,6 +59,22 @@ in_wine_prefix() (
     "$@" </dev/null
 )
 
+# The kernels of this Debian, as its cloud images boot them: everything that a guest needs is built in. Debian replaces
+# them at each update, so no hash is pinned; apt's signature vouches for them, and the guest prints its version.
+fetch_kernels() {
+    local work processor
+    say "fetching Debian's kernels"
+    work=$(mktemp -d "$cache/src/.fetch.XXXXXX")
+    mkdir "$work/kernels"
+    for processor in amd64 arm64; do
+        foreign_download $processor linux-image-cloud-$processor "$work/$processor"
+        dpkg-deb --fsys-tarfile "$work/$processor"/linux-image-*.deb | tar -x -C "$work/$processor" ./boot
+        mv "$work/$processor"/boot/vmlinuz-* "$work/kernels/$processor"
+    done
+    chmod 755 "$work/kernels"
+    mv -T "$work/kernels" "$kernels"
+}
+
 # npm_fetch WHAT NAME TARGET. npm checks every package against the SHA-512 in the committed lock file.
 npm_fetch() {
     local work
