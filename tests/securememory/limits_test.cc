@@ -23,7 +23,7 @@ bool GiveUpCapabilities() {
   return syscall(SYS_capset, &header, none) == 0;
 }
 
-bool Limit(__rlimit_resource_t what, rlim_t bytes) {
+bool Limit(decltype(RLIMIT_AS) what, rlim_t bytes) {
   const rlimit limit = {bytes, bytes};
   return setrlimit(what, &limit) == 0;
 }

@@ -36,7 +36,7 @@ qemu_test = rule(
     doc = """Passes when the guest ran its whole plan: each GoogleTest program with tests that passed, each other with 0.
 
 A line of the plan is who ("root", or "user" for an ordinary one), what ("tests" for a GoogleTest program, "command" for
-another) and the program with its arguments.
+another) and the path of the program, as in runfiles, with its arguments. They are started in that folder.
 """,
     attrs = {
         "kernel": attr.label(allow_single_file = True, mandatory = True),

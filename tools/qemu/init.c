@@ -24,8 +24,12 @@ typedef struct mounted {
 
 /* In this order: the later ones stand in the earlier ones. */
 static const mounted kMounts[] = {
-    {"proc", "/proc", ""},           {"sysfs", "/sys", ""},          {"devtmpfs", "/dev", ""},
-    {"devpts", "/dev/pts", ""},      {"tmpfs", "/dev/shm", "mode=1777"}, {"tmpfs", "/tmp", "mode=1777"},
+    {"proc", "/proc", ""},
+    {"sysfs", "/sys", ""},
+    {"devtmpfs", "/dev", ""},
+    {"devpts", "/dev/pts", ""},
+    {"tmpfs", "/dev/shm", "mode=1777"},
+    {"tmpfs", "/tmp", "mode=1777"},
 };
 
 static void complain(const char *what) { printf("@@failed %s: %s\n", what, strerror(errno)); }
@@ -55,8 +59,8 @@ static bool become(const char *who) {
 /* who, what kind, program, arguments… */
 static void start(char *line) {
   char *words[MOST_WORDS + 1], path[256];
-  if (split(line, words) < 3 || !become(words[0]) || chdir("/tmp") != 0) _exit(CANNOT_START);
-  snprintf(path, sizeof path, "/programs/%s", words[2]);
+  if (split(line, words) < 3 || !become(words[0]) || chdir("/runfiles") != 0) _exit(CANNOT_START);
+  snprintf(path, sizeof path, "/runfiles/%s", words[2]);
   words[2] = path; /* a death test starts its own program anew, by this name */
   execv(path, words + 2);
   _exit(CANNOT_START);
@@ -104,7 +108,6 @@ static void run_plan(void) {
 
 static void set_environment(void) {
   setenv("HOME", "/tmp", 1);
-  setenv("PATH", "/programs", 1);
   setenv("GTEST_COLOR", "no", 1);
   setenv("TEST_TMPDIR", "/tmp", 1);
   setenv("TMPDIR", "/tmp", 1);
@@ -115,7 +118,8 @@ int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   mount_all();
   set_environment();
-  if (uname(&system) == 0) printf("@@kernel %s %s %s\n", system.machine, system.release, system.version);
+  if (uname(&system) == 0)
+    printf("@@kernel %s %s %s\n", system.machine, system.release, system.version);
   run_plan();
   sync();
   reboot(RB_POWER_OFF);

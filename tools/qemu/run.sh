@@ -25,12 +25,12 @@ wrong() {
     failed=1
 }
 
-# The file system: the first process, its plan and what that names.
+# The file system: the first process, its plan and what that names, under the paths that programs have for each other.
 make_root() {
-    mkdir -p "$work/root/programs"
+    mkdir -p "$work/root/runfiles"
     cp -L "$init" "$work/root/init"
     cp -L "$plan" "$work/root/plan"
-    cp -L "${programs[@]}" "$work/root/programs"
+    cp -L --parents "${programs[@]}" "$work/root/runfiles"
     chmod -R a+rX "$work/root"
     (cd "$work/root" && find . -print0 | sort -z | cpio --null --create --format=newc --owner=0:0 --quiet)
 }
