@@ -14,6 +14,7 @@ enum { FAULTS = sizeof faults / sizeof *faults };
 
 static struct sigaction earlier[FAULTS]; /* written before ours is installed */
 static _Atomic(memcall_host_fault_fn) teller;
+static _Atomic pid_t catcher; /* the process that asked for them */
 
 static int place_of(int signal) {
   int place = 0;
@@ -37,7 +38,8 @@ static bool is_sent(int signal, const siginfo_t *info) {
 static void do_default(int signal, const siginfo_t *info) {
   const struct sigaction plain = memcall_action_of(SIG_DFL);
   (void)sigaction(signal, &plain, NULL);
-  if (is_sent(signal, info)) (void)raise(signal);
+  if (is_sent(signal, info))
+    memcall_action_send(signal, atomic_load_explicit(&catcher, memory_order_relaxed));
 }
 
 /* Called as the kernel would have, with ours still in place: it may mend the fault and go on. */
@@ -117,6 +119,7 @@ static void put_back(int place) {
 
 memcall_answer memcall_host_catch_faults(memcall_host_fault_fn tell) {
   bool fresh[FAULTS] = {false};
+  atomic_store_explicit(&catcher, getpid(), memory_order_relaxed);
   atomic_store_explicit(&teller, tell, memory_order_release);
   for (int place = 0; place < FAULTS; place++) {
     if (install(place, &fresh[place]) == 0) continue;

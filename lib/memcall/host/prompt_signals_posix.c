@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/memcall/host/action_posix.h"
 #include "lib/memcall/host/prompt_posix.h"
 
 typedef enum treatment {
@@ -54,7 +55,7 @@ static size_t index_of(int number) {
    anything else has to be sent again. */
 static void give_way(int number, bool comes_again) {
   (void)sigaction(number, &state.before[index_of(number)], NULL);
-  if (!comes_again) (void)raise(number);
+  if (!comes_again) memcall_action_send(number, atomic_load(&state.process));
 }
 
 /* A child inherits the handlers, and asks nobody. */

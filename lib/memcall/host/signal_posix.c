@@ -12,6 +12,7 @@
 
 static struct sigaction earlier[MEMCALL_HOST_SIGNALS]; /* written before ours is installed */
 static _Atomic(memcall_host_signal_fn) teller;
+static _Atomic pid_t catcher; /* the process that asked for them */
 
 /* --- Which ----------------------------------------------------------------------------------- */
 
@@ -62,6 +63,7 @@ static memcall_answer install(int signal) {
 memcall_answer memcall_host_catch(int signal, memcall_host_signal_fn tell, bool *ignored) {
   struct sigaction now;
   *ignored = false;
+  atomic_store_explicit(&catcher, getpid(), memory_order_relaxed);
   memcall_answer answer = answer_of(sigaction(signal, NULL, &now));
   if (answer.status != MEMCALL_OK || memcall_action_is(&now, deliver)) return answer;
   *ignored = memcall_action_is(&now, SIG_IGN);
@@ -86,7 +88,7 @@ static void raise_with(int signal, const struct sigaction *action) {
   (void)sigemptyset(&only);
   (void)sigaddset(&only, signal);
   (void)pthread_sigmask(SIG_UNBLOCK, &only, NULL);
-  (void)raise(signal);
+  memcall_action_send(signal, atomic_load_explicit(&catcher, memory_order_relaxed));
 }
 
 void memcall_host_end_as_by(int signal) {
