@@ -4,7 +4,16 @@
 
 #include <string>
 
+#include "tests/bench/work.h"
+
 namespace bench {
+
+// Opens what //tools/secmem/peers knows. Throws Missing with its reason.
+template <class Peer>
+void peer_open(bool (*open)(Peer*, char*, size_t), Peer* peer) {
+  char why[160] = "";
+  if (!open(peer, why, sizeof why)) throw Missing(why);
+}
 
 // The address of a function. Throws Missing: the library is not installed, or has no such function.
 void* symbol(const char* library, const char* name);

@@ -3,22 +3,17 @@
 
 #include "tests/bench/peers/allocator.h"
 #include "tests/bench/peers/library.h"
-#include "tests/bench/work.h"
+#include "tools/secmem/peers/peers.h"
 
 namespace bench {
 namespace {
 
-const char kLibrary[] = "libcrypto.so.3";
-int (*init)(size_t, size_t);
-int (*done)();
-void* (*secure_malloc)(size_t, const char*, int);
-void (*secure_free)(void*, const char*, int);
+peer_openssl openssl;
 
 // "OpenSSL 3.0.19 27 Jan 2026"
 std::string version() {
-  const char* (*ask)(int) = nullptr;
-  bind(ask, kLibrary, "OpenSSL_version");
-  const std::string name = ask(0);
+  peer_open(peer_openssl_open, &openssl);
+  const std::string name = openssl.version(0);
   const size_t start = name.find(' ') + 1;
   return name.substr(start, name.find(' ', start) - start);
 }
@@ -31,20 +26,14 @@ size_t power_of_two(size_t least) {
 
 // A pool of the smallest size that holds them: a larger one costs it more steps.
 void open(size_t size, size_t count) {
-  bind(init, kLibrary, "CRYPTO_secure_malloc_init");
-  bind(done, kLibrary, "CRYPTO_secure_malloc_done");
-  bind(secure_malloc, kLibrary, "CRYPTO_secure_malloc");
-  bind(secure_free, kLibrary, "CRYPTO_secure_free");
+  peer_open(peer_openssl_open, &openssl);
   const size_t slot = power_of_two(std::max<size_t>(size, 32));
-  const size_t pool = power_of_two(std::max<size_t>(slot * count, 65536));
-  if (init(pool, 32) == 1) return;
-  done();
-  throw Missing("could not protect its pool");
+  if (!peer_openssl_begin(&openssl, slot * count)) throw Missing("could not protect its pool");
 }
 
-void close() { done(); }
-void* allocate(size_t size) { return secure_malloc(size, "", 0); }
-void release(void* pointer, size_t) { secure_free(pointer, "", 0); }
+void close() { openssl.done(); }
+void* allocate(size_t size) { return openssl.allocate(size, "", 0); }
+void release(void* pointer, size_t) { openssl.release(pointer, "", 0); }
 
 }  // namespace
 

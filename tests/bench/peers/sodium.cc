@@ -8,23 +8,13 @@ namespace bench {
 
 Sodium sodium;
 
-void Sodium::open() {
-  static const char kLibrary[] = "libsodium.so.23";
-  int (*init)() = nullptr;
-  bind(init, kLibrary, "sodium_init");
-  bind(allocate, kLibrary, "sodium_malloc");
-  bind(release, kLibrary, "sodium_free");
-  bind(freeze, kLibrary, "sodium_mprotect_readonly");
-  bind(melt, kLibrary, "sodium_mprotect_readwrite");
-  init();
-}
+void Sodium::open() { peer_open(peer_sodium_open, static_cast<peer_sodium*>(this)); }
 
 namespace {
 
 std::string version() {
-  const char* (*ask)() = nullptr;
-  bind(ask, "libsodium.so.23", "sodium_version_string");
-  return ask();
+  sodium.open();
+  return sodium.version();
 }
 
 void open(size_t, size_t) { sodium.open(); }

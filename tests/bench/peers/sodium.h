@@ -2,17 +2,12 @@
 #ifndef TESTS_BENCH_PEERS_SODIUM_H
 #define TESTS_BENCH_PEERS_SODIUM_H
 
-#include <cstddef>
+#include "tools/secmem/peers/peers.h"
 
 namespace bench {
 
-struct Sodium {
+struct Sodium : peer_sodium {
   void open();  // throws Missing
-
-  void* (*allocate)(size_t size);
-  void (*release)(void* pointer);
-  int (*freeze)(void* pointer);
-  int (*melt)(void* pointer);
 };
 
 extern Sodium sodium;
