@@ -18,10 +18,11 @@ bool Has(const std::string &text, const std::string &part) {
 
 attack_table Table() {
   attack_table table = {};
+  table.storages = ATTACK_OURS;
   table.scene.secret = "a random secret";
   table.scene.length = 32;
   table.scene.page_size = 4096;
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < ATTACK_OURS; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
       attack_cell *cell = &table.cells[storage][channel];
       cell->storage = static_cast<attack_storage>(storage);
@@ -124,7 +125,7 @@ TEST(Page, HostileMachine) {
 
 TEST(Page, EveryStorageAndChannel) {
   std::string page = Page(Table());
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < ATTACK_OURS; storage++)
     EXPECT_TRUE(Has(page, attack_storage_name(static_cast<attack_storage>(storage))));
   EXPECT_TRUE(Has(page, "/proc/&lt;pid&gt;/mem"));
   EXPECT_TRUE(Has(page, "Every promise was kept."));
@@ -136,6 +137,25 @@ TEST(Page, BrokenPromiseIsSeen) {
   std::string page = Page(table);
   EXPECT_TRUE(Has(page, "<td class=\"broken\">LEAKED<small>promised</small></td>"));
   EXPECT_TRUE(Has(page, "A promise was broken"));
+  ExpectSound(table);
+}
+
+/* A peer that is not installed is missing, and never closed; one that leaks breaks no promise. */
+TEST(Page, Peers) {
+  attack_table table = Table();
+  EXPECT_FALSE(Has(Page(table), "libsodium"));
+  table.storages = ATTACK_STORAGES;
+  for (int channel = 0; channel < ATTACK_CHANNELS; channel++)
+    for (int storage = ATTACK_OURS; storage < ATTACK_STORAGES; storage++) {
+      attack_cell *cell = &table.cells[storage][channel];
+      cell->storage = static_cast<attack_storage>(storage);
+      cell->channel = static_cast<attack_channel>(channel);
+      cell->result = storage == ATTACK_OPENSSL ? ATTACK_MISSING : ATTACK_LEAKED;
+    }
+  std::string page = Page(table);
+  EXPECT_TRUE(Has(page, "<th scope=\"col\">libsodium<small>a peer</small></th>"));
+  EXPECT_TRUE(Has(page, "<td class=\"open\">leaked</td><td class=\"untested\">missing</td>"));
+  EXPECT_TRUE(Has(page, "Every promise was kept."));
   ExpectSound(table);
 }
 

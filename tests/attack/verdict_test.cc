@@ -8,7 +8,8 @@ namespace {
 /* As it should be: the control leaks, the rest is closed and promised. */
 attack_table Good() {
   attack_table table = {};
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  table.storages = ATTACK_OURS;
+  for (int storage = 0; storage < ATTACK_OURS; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
       attack_cell *cell = &table.cells[storage][channel];
       cell->storage = static_cast<attack_storage>(storage);
@@ -26,7 +27,7 @@ TEST(Verdict, Kept) {
 }
 
 TEST(Verdict, EveryBrokenPromise) {
-  for (int storage = 1; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 1; storage < ATTACK_OURS; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
       attack_table table = Good();
       table.cells[storage][channel].result = ATTACK_LEAKED;
@@ -59,7 +60,20 @@ TEST(Verdict, UntestedChannel) {
   attack_table table = Good();
   for (auto &row : table.cells) row[ATTACK_PTRACE].result = ATTACK_UNTESTED;
   EXPECT_EQ(attack_table_verdict(&table), 0);
-  EXPECT_EQ(attack_table_untested(&table), size_t{ATTACK_STORAGES});
+  EXPECT_EQ(attack_table_untested(&table), size_t{ATTACK_OURS});
+}
+
+/* What other libraries do decides nothing, and one that is not there is not counted. */
+TEST(Verdict, PeersDecideNothing) {
+  attack_table table = Good();
+  table.storages = ATTACK_STORAGES;
+  for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
+    table.cells[ATTACK_LIBSODIUM][channel].result = ATTACK_LEAKED;
+    table.cells[ATTACK_OPENSSL][channel].result = ATTACK_MISSING;
+    table.cells[ATTACK_LIBGCRYPT][channel].result = ATTACK_CLOSED;
+  }
+  EXPECT_EQ(attack_table_verdict(&table), 0);
+  EXPECT_EQ(attack_table_untested(&table), 0u);
 }
 
 /* When nothing leaks anywhere, nothing was attacked. */

@@ -1,7 +1,6 @@
 #include "tests/residue/notes.h"
 
 #include <elf.h>
-#include <link.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,23 +8,15 @@
 #include <cstring>
 #include <vector>
 
+#include "tools/secmem/attack/linux_core_notes.h"
+
 namespace residue_test {
 namespace {
 
-std::string ReadAt(int file, off_t at, size_t size) {
-  std::string bytes(size, '\0');
-  ssize_t got = pread(file, &bytes[0], size, at);
-  return bytes.substr(0, got > 0 ? static_cast<size_t>(got) : 0);
-}
-
-template <typename T>
-T Head(const std::string& bytes, size_t at) {
-  T head = {};
-  if (at + sizeof head <= bytes.size()) memcpy(&head, bytes.data() + at, sizeof head);
-  return head;
-}
-
-size_t Padded(size_t size) { return (size + 3) & ~size_t{3}; }
+struct Taking {
+  int file;
+  Notes notes;
+};
 
 int* CountOf(uint32_t type, Notes* notes) {
   return type == NT_PRSTATUS     ? &notes->general
@@ -34,16 +25,14 @@ int* CountOf(uint32_t type, Notes* notes) {
                                  : nullptr;
 }
 
-void Walk(const std::string& bytes, Notes* notes) {
-  for (size_t at = 0; at + sizeof(ElfW(Nhdr)) <= bytes.size();) {
-    const auto note = Head<ElfW(Nhdr)>(bytes, at);
-    const size_t content = at + sizeof note + Padded(note.n_namesz);
-    if (int* count = CountOf(note.n_type, notes)) {
-      notes->registers += bytes.substr(std::min(content, bytes.size()), note.n_descsz);
-      ++*count;
-    }
-    at = content + Padded(note.n_descsz);
-  }
+void Take(uint32_t type, off_t at, size_t size, void* user) {
+  Taking* taking = static_cast<Taking*>(user);
+  int* count = CountOf(type, &taking->notes);
+  if (count == nullptr) return;
+  std::string content(size, '\0');
+  ssize_t got = pread(taking->file, &content[0], size, at);
+  taking->notes.registers += content.substr(0, got > 0 ? static_cast<size_t>(got) : 0);
+  ++*count;
 }
 
 uint32_t GramAt(const unsigned char* bytes) {
@@ -61,15 +50,8 @@ bool Varies(const unsigned char* bytes) {
 }  // namespace
 
 Notes NotesOf(int file) {
-  Notes notes;
-  const auto head = Head<ElfW(Ehdr)>(ReadAt(file, 0, sizeof(ElfW(Ehdr))), 0);
-  for (int i = 0; i < head.e_phnum; i++) {
-    const off_t at = static_cast<off_t>(head.e_phoff + i * sizeof(ElfW(Phdr)));
-    const auto part = Head<ElfW(Phdr)>(ReadAt(file, at, sizeof(ElfW(Phdr))), 0);
-    if (part.p_type == PT_NOTE)
-      Walk(ReadAt(file, static_cast<off_t>(part.p_offset), part.p_filesz), &notes);
-  }
-  return notes;
+  Taking taking = {file, {}};
+  return attack_core_notes(file, Take, &taking) ? taking.notes : Notes();
 }
 
 bool HasFour(const std::string& seen, const unsigned char* secret, size_t length) {

@@ -51,6 +51,8 @@ TEST(Args, Flags) {
   EXPECT_EQ(Parse({"attack"}).args.secret_file, nullptr);
   EXPECT_TRUE(Parse({"doctor", "--json"}).args.json);
   EXPECT_TRUE(Parse({"attack", "--html"}).args.html);
+  EXPECT_TRUE(Parse({"attack", "--peers"}).args.peers);
+  EXPECT_FALSE(Parse({"attack"}).args.peers);
   EXPECT_TRUE(Parse({"bench", "--quiet"}).args.quiet);
 }
 
@@ -70,6 +72,8 @@ TEST(Args, RefusesByName) {
       {{"attack", "--html", "--json"}, "choose one"},
       {{"doctor", "--html"}, "\"--html\""},
       {{"bench", "--html"}, "\"--html\""},
+      {{"doctor", "--peers"}, "\"--peers\""},
+      {{"attack", "--peers=all"}, "\"--peers=all\""},
       {{"bench", "--secret-file", "key"}, "\"--secret-file\""},
       {{"attack", "--secret-file"}, "--secret-file needs"},
       {{"attack", "--secret-file="}, "--secret-file needs"},

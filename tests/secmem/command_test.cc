@@ -1,7 +1,9 @@
 /* command_test.cc: secmem as a user meets it: what it takes, what it prints, how it ends. */
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -150,6 +152,17 @@ TEST(Command, AttackRandomSecret) {
   EXPECT_TRUE(Has(outcome.out, "a random secret of 32 bytes")) << outcome.out;
 }
 
+/* An empty file in a library's place, for this process and its children alone: mount(2). */
+void HidePeers() {
+  if (unshare(CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0)) != 0) _exit(98);
+  for (const char *name : {"libsodium.so.23", "libcrypto.so.3", "libgcrypt.so.20"})
+    for (const char *folder : {"/usr/lib/x86_64-linux-gnu/", "/usr/lib/aarch64-linux-gnu/"}) {
+      const std::string path = std::string(folder) + name;
+      if (access(path.c_str(), F_OK) != 0) continue;
+      if (mount("/dev/null", path.c_str(), nullptr, MS_BIND, nullptr) != 0) _exit(98);
+    }
+}
+
 void ExpectNothingOf(const std::string &secret, const Outcome &outcome) {
   for (size_t at = 0; at + 8 <= secret.size(); at++) {
     EXPECT_FALSE(Has(outcome.out, secret.substr(at, 8)));
@@ -164,12 +177,35 @@ TEST(Command, AttackJson) {
       RunSecmem({{"attack", "--json", "--quiet", "--secret-file", "-"}, kSecret, {variable}, {}});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_TRUE(IsJson(outcome.out)) << outcome.out;
-  EXPECT_EQ(CountOf(outcome.out, "\"storage\": "), 72u);
+  EXPECT_EQ(CountOf(outcome.out, "\"storage\": "), 90u);
   for (const char *key : {"channel", "result", "promised", "detail"})
-    EXPECT_EQ(CountOf(outcome.out, "\"" + std::string(key) + "\": "), 72u) << key;
+    EXPECT_EQ(CountOf(outcome.out, "\"" + std::string(key) + "\": "), 90u) << key;
   EXPECT_GE(CountOf(outcome.out, "\"result\": \"leaked\""), 1u);
   EXPECT_EQ(outcome.err, "");
   ExpectNothingOf(kSecret, outcome);
+}
+
+/* Installed or not: each has its cells, and none that is not here is closed. */
+TEST(Command, AttackPeers) {
+  Outcome outcome = RunSecmem({{"attack", "--peers", "--json"}, "", {}, {}});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_TRUE(IsJson(outcome.out)) << outcome.out;
+  EXPECT_EQ(CountOf(outcome.out, "\"channel\": "), 120u);
+  for (const char *peer : {"libsodium", "OpenSSL", "libgcrypt"})
+    EXPECT_EQ(CountOf(outcome.out, std::string("\"storage\": \"") + peer + "\""), 10u) << peer;
+  EXPECT_EQ(CountOf(outcome.out, "\"result\": \"missing\""),
+            CountOf(outcome.out, " is not installed\""));
+}
+
+/* Where libraries are looked for, nothing but what every program needs: the peers cannot be there. */
+TEST(Command, AttackPeersThatAreMissing) {
+  Outcome outcome = RunSecmem({{"attack", "--peers"}, "", {}, HidePeers});
+  if (outcome.status == 98) GTEST_SKIP() << "no name space of its own here";
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_TRUE(Has(outcome.out, "libsodium.so.23 is not installed: libsodium")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "libcrypto.so.3 is not installed: OpenSSL")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "libgcrypt.so.20 is not installed: libgcrypt")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "Every promise was kept.")) << outcome.out;
 }
 
 TEST(Command, AttackFileRelativeToBazelRun) {

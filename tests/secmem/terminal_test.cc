@@ -215,7 +215,7 @@ TEST_F(TerminalTest, Progress) {
     Open(columns);
     StartAt({"attack"});
     EXPECT_EQ(Wait(), 0) << shown_;
-    ASSERT_NE(shown_.find("\r 1 of 72: core dump, malloc\033[K"), std::string::npos) << shown_;
+    ASSERT_NE(shown_.find("\r 1 of 90: core dump, malloc\033[K"), std::string::npos) << shown_;
     size_t end = shown_.rfind("\r\033[K");
     ASSERT_NE(end, std::string::npos);
     EXPECT_LT(end, shown_.find("secmem attack: a random"));
@@ -235,7 +235,7 @@ TEST_F(TerminalTest, QuietShowsNoProgress) {
     Open(80);
     StartAt({word, "--quiet"});
     EXPECT_EQ(Wait(), 0) << shown_;
-    EXPECT_EQ(shown_.find(" of 72: "), std::string::npos);
+    EXPECT_EQ(shown_.find(" of 90: "), std::string::npos);
     EXPECT_EQ(shown_.find("\rround "), std::string::npos);
   }
 }

@@ -31,6 +31,7 @@ static void set_help(secmem_args *args, const char *value) {
 }
 static void set_json(secmem_args *args, const char *value) { (void)value, args->json = true; }
 static void set_html(secmem_args *args, const char *value) { (void)value, args->html = true; }
+static void set_peers(secmem_args *args, const char *value) { (void)value, args->peers = true; }
 static void set_quiet(secmem_args *args, const char *value) { (void)value, args->quiet = true; }
 static void set_no_color(secmem_args *args, const char *value) {
   (void)value, args->no_color = true;
@@ -44,6 +45,7 @@ static const flag kFlags[] = {
     {"--no-color", FOR_ALL, set_no_color, false},
     {"--quiet", FOR_ATTACK | FOR_BENCH, set_quiet, false},
     {"--html", FOR_ATTACK, set_html, false},
+    {"--peers", FOR_ATTACK, set_peers, false},
     {"--secret-file", FOR_ATTACK, set_secret_file, true},
 };
 

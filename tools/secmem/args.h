@@ -21,7 +21,7 @@ typedef enum secmem_command {
 typedef struct secmem_args {
   secmem_command command;
   const char *secret_file; /* NULL: a random secret; "-": standard input */
-  bool json, html, quiet, no_color;
+  bool json, html, peers, quiet, no_color;
 } secmem_args;
 
 /* True when it is a command line of ours. Else `error` is one sentence that names the word that is

@@ -24,6 +24,7 @@ static int run_attack(const secmem_args *args) {
   const attack_request_line line = {.secret_file = args->secret_file,
                                     .json = args->json,
                                     .html = args->html,
+                                    .peers = args->peers,
                                     .quiet = args->quiet,
                                     .no_color = args->no_color};
   return attack_command(&line);

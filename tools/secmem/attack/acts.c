@@ -71,16 +71,30 @@ static bool dump_core(const char *folder) {
   abort();
 }
 
+/* Not one call in between: it is what stands in registers then that the core file tells. */
+static bool use_and_die(const attack_keeper *keeper, attack_vault *vault, const char *folder) {
+  void *to = memguard_malloc(vault->context, vault->length);
+  if (to == NULL || !attack_victim_allow_core(folder) || !keeper->use(vault, to)) return false;
+  __builtin_trap();
+}
+
 /* The child goes through its memory as a stranger would, not through the library, which would
    refuse it. */
-static bool fork_and_send(void) {
-  int status = 0;
+static int send_and_end(void *user) {
+  (void)user;
+  attack_victim_follow();
+  _exit(attack_victim_send_self() ? 0 : 1);
+}
+
+static pid_t fork_child(void) {
   pid_t child = fork();
+  if (child == 0) send_and_end(NULL);
+  return child;
+}
+
+static bool send_from(pid_t child) {
+  int status = 0;
   if (child < 0) return false;
-  if (child == 0) {
-    attack_victim_follow();
-    _exit(attack_victim_send_self() ? 0 : 1);
-  }
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (status != 0) return false;
   attack_say_tag(ATTACK_SAYS_END);
@@ -96,7 +110,9 @@ static bool measure(const attack_keeper *keeper, attack_vault *vault) {
 bool attack_act_out(attack_act act, const attack_keeper *keeper, attack_vault *vault,
                     const char *folder) {
   if (act == ATTACK_ACT_ABORT) return dump_core(folder);
-  if (act == ATTACK_ACT_FORK) return fork_and_send();
+  if (act == ATTACK_ACT_USE_AND_DIE) return use_and_die(keeper, vault, folder);
+  if (act == ATTACK_ACT_FORK) return send_from(fork_child());
+  if (act == ATTACK_ACT_VFORK) return send_from(attack_victim_vfork(send_and_end));
   if (act == ATTACK_ACT_HOLD) return true;
   if (act == ATTACK_ACT_MEASURE) return measure(keeper, vault);
   if (keeper->reach != NULL && !keeper->reach(vault)) return false;

@@ -29,15 +29,21 @@ typedef enum attack_storage {
   ATTACK_SEALED, /* the kinds of securememory's secrets, at rest */
   ATTACK_PROTECTED,
   ATTACK_GUARDED,
+  ATTACK_OURS,                    /* so many with the control; behind them other libraries, */
+  ATTACK_LIBSODIUM = ATTACK_OURS, /* which are opened when they are attacked */
+  ATTACK_OPENSSL,
+  ATTACK_LIBGCRYPT,
   ATTACK_STORAGES
 } attack_storage;
 
 typedef enum attack_channel {
   ATTACK_CORE_DUMP,
+  ATTACK_REGISTERS,
   ATTACK_PROC_MEM,
   ATTACK_PROCESS_VM_READV,
   ATTACK_PTRACE,
   ATTACK_FORK_CHILD,
+  ATTACK_VFORK_CHILD,
   ATTACK_OVERFLOW,
   ATTACK_UNDERFLOW,
   ATTACK_READ_AFTER_FREE,
@@ -45,8 +51,13 @@ typedef enum attack_channel {
 } attack_channel;
 
 /* Leaked: the whole secret, or a run of at least 8 bytes of it, came out; or the stray write went
-   unnoticed. */
-typedef enum attack_result { ATTACK_UNTESTED, ATTACK_CLOSED, ATTACK_LEAKED } attack_result;
+   unnoticed. Missing: another library that is not installed. */
+typedef enum attack_result {
+  ATTACK_UNTESTED,
+  ATTACK_CLOSED,
+  ATTACK_LEAKED,
+  ATTACK_MISSING
+} attack_result;
 
 typedef struct attack_cell {
   attack_storage storage;
@@ -81,6 +92,9 @@ void attack_close(attack_session *session);
 const char *attack_storage_name(attack_storage storage);
 const char *attack_channel_name(attack_channel channel);
 const char *attack_result_name(attack_result result);
+
+/* Another library, of whose promises nothing is known here. */
+bool attack_is_peer(attack_storage storage);
 
 /* Whether a control cell shows that its attack works: then what the attack says of the others can
    be believed. */

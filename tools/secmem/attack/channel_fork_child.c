@@ -1,6 +1,6 @@
 /* channel_fork_child.c: a child of the victim reads all of its own memory and sends it. What the
    library does for a forked child is then a matter of what is there, not of what its calls answer.
- */
+   A child of vfork(2) or of clone(2) with CLONE_VM has no memory of its own, but its parent's. */
 #include "tools/secmem/attack/child.h"
 
 typedef void (*feed_fn)(attack_search *, const unsigned char *, size_t);
@@ -20,10 +20,10 @@ static bool take_ranges(attack_session *session, const attack_child *child, feed
 }
 
 /* False: no victim. */
-static bool harvest_child(attack_session *session, attack_cell *cell, feed_fn feed,
+static bool harvest_child(attack_session *session, attack_cell *cell, attack_act act, feed_fn feed,
                           attack_harvest *harvest) {
   attack_child child;
-  if (!attack_child_start(session, cell, ATTACK_ACT_FORK, &child)) return false;
+  if (!attack_child_start(session, cell, act, &child)) return false;
   attack_child_go(&child);
   if (!take_ranges(session, &child, feed, harvest))
     attack_judge(cell, ATTACK_UNTESTED, "the child could not read its own memory%s",
@@ -32,13 +32,21 @@ static bool harvest_child(attack_session *session, attack_cell *cell, feed_fn fe
   return true;
 }
 
-void attack_by_fork_child(attack_session *session, attack_cell *cell) {
+static void search_child(attack_session *session, attack_cell *cell, attack_act act) {
   attack_harvest harvest = {.read = 0};
-  if (!harvest_child(session, cell, attack_search_feed, &harvest)) return;
+  if (!harvest_child(session, cell, act, attack_search_feed, &harvest)) return;
   if (cell->detail[0] == '\0') attack_judge_harvest(session, cell, &harvest);
+}
+
+void attack_by_fork_child(attack_session *session, attack_cell *cell) {
+  search_child(session, cell, ATTACK_ACT_FORK);
+}
+
+void attack_by_vfork_child(attack_session *session, attack_cell *cell) {
+  search_child(session, cell, ATTACK_ACT_VFORK);
 }
 
 bool attack_learn_chance(attack_session *session, attack_cell *cell) {
   attack_harvest harvest = {.read = 0};
-  return harvest_child(session, cell, attack_search_learn, &harvest);
+  return harvest_child(session, cell, ATTACK_ACT_FORK, attack_search_learn, &harvest);
 }

@@ -51,7 +51,9 @@ static void judge(attack_cell *cell, const account *seen) {
   } else if (!seen->written && died_of(seen, SIGSEGV, SIGBUS)) {
     attack_judge(cell, ATTACK_CLOSED, "the write faults");
   } else if (seen->written && died_of(seen, SIGABRT, SIGSEGV)) {
-    attack_judge(cell, ATTACK_CLOSED, "the C library stops the program at free");
+    attack_judge(cell, ATTACK_CLOSED,
+                 cell->storage == ATTACK_MALLOC ? "the C library stops the program at free"
+                                                : "it stops the program at free");
   } else {
     attack_judge(cell, ATTACK_UNTESTED, "the victim ended in an unknown way (%d) %s", seen->status,
                  seen->text);

@@ -135,8 +135,9 @@ static void give_secret(const attack_session *session, attack_storage storage, a
 static void explain(const attack_session *session, const attack_reply *reply, attack_cell *cell) {
   const char *why =
       attack_is_cancelled(session) ? "interrupted" : "the victim process did not answer";
-  if (reply->tag == ATTACK_SAYS_FAILED) why = reply->text;
-  attack_judge(cell, ATTACK_UNTESTED, "%s", why);
+  bool missing = reply->tag == ATTACK_SAYS_MISSING;
+  if (missing || reply->tag == ATTACK_SAYS_FAILED) why = reply->text;
+  attack_judge(cell, missing ? ATTACK_MISSING : ATTACK_UNTESTED, "%s", why);
 }
 
 static bool await_ready(const attack_session *session, const attack_child *child,

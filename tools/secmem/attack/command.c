@@ -21,12 +21,12 @@ static bool wants_progress(const attack_request_line *line) {
 }
 
 /* Cut off where the line ends, or it could not be written over. */
-static void show_progress(int done, int storage, int channel) {
+static void show_progress(const attack_table *table, int done, int storage, int channel) {
   char line[120];
   int columns = system_columns(stderr);
-  snprintf(
-      line, sizeof line, "%2d of %d: %s, %s", done + 1, (int)ATTACK_STORAGES * (int)ATTACK_CHANNELS,
-      attack_channel_name((attack_channel)channel), attack_storage_name((attack_storage)storage));
+  snprintf(line, sizeof line, "%2d of %d: %s, %s", done + 1, table->storages * (int)ATTACK_CHANNELS,
+           attack_channel_name((attack_channel)channel),
+           attack_storage_name((attack_storage)storage));
   fprintf(stderr, "\r%.*s\033[K", columns > 1 ? columns - 1 : TEXT_LINE - 1, line);
 }
 
@@ -43,8 +43,8 @@ static double now(void) {
 static void try_all(attack_session *session, attack_table *table, bool progress) {
   int done = 0;
   for (int channel = 0; channel < ATTACK_CHANNELS; channel++)
-    for (int storage = 0; storage < ATTACK_STORAGES; storage++, done++) {
-      if (progress && attack_giving_up == 0) show_progress(done, storage, channel);
+    for (int storage = 0; storage < table->storages; storage++, done++) {
+      if (progress && attack_giving_up == 0) show_progress(table, done, storage, channel);
       table->cells[storage][channel] =
           attack_try(session, (attack_storage)storage, (attack_channel)channel);
     }
@@ -52,7 +52,7 @@ static void try_all(attack_session *session, attack_table *table, bool progress)
 }
 
 static void look_at_all(attack_session *session, attack_table *table) {
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < table->storages; storage++)
     attack_look(session, (attack_storage)storage, &table->layouts[storage]);
 }
 
@@ -68,6 +68,7 @@ static bool attack_secret(memguard_context *context, const secret *held,
                                   .cancelled = &attack_giving_up};
   table->scene.secret = line->secret_file == NULL ? "a random secret" : "a secret";
   table->scene.length = held->length;
+  table->storages = line->peers ? ATTACK_STORAGES : ATTACK_OURS;
   attack_scene_look(&table->scene);
   if (!attack_open(&options, &session, why, sizeof why)) return refuse(why);
   try_all(session, table, wants_progress(line));

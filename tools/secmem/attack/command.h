@@ -18,6 +18,7 @@ enum {
 typedef struct attack_request_line {
   const char *secret_file; /* as secret_get has it */
   bool json, html;         /* text when neither */
+  bool peers;              /* other libraries too */
   bool quiet, no_color;
 } attack_request_line;
 

@@ -16,8 +16,9 @@ enum {
   ATTACK_PAGE_TOUCHED = 8,
   ATTACK_PAGE_LOCKED = 16,
   ATTACK_PAGE_NO_DUMP = 32,
-  ATTACK_PAGE_FORK_ZERO = 64,   /* a child finds zeros there */
-  ATTACK_PAGE_FORK_ABSENT = 128 /* a child finds nothing there */
+  ATTACK_PAGE_FORK_ZERO = 64,    /* a child finds zeros there */
+  ATTACK_PAGE_FORK_ABSENT = 128, /* a child finds nothing there */
+  ATTACK_PAGE_MERGED = 256       /* the kernel may merge it with equal pages (KSM) */
 };
 
 enum { ATTACK_RUNS = 16 };

@@ -25,6 +25,7 @@ static void take_flags(const char *line, attack_mapping *out) {
     uint32_t bit;
   } kFlags[] = {{" lo", ATTACK_PAGE_LOCKED},
                 {" dd", ATTACK_PAGE_NO_DUMP},
+                {" mg", ATTACK_PAGE_MERGED},
                 {" wf", ATTACK_PAGE_FORK_ZERO},
                 {" dc", ATTACK_PAGE_FORK_ABSENT}};
   if (strncmp(line, "VmFlags:", 8) != 0) return;

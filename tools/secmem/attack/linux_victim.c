@@ -1,6 +1,7 @@
 /* linux_victim.c: the victim's dealings with Linux. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -50,6 +51,13 @@ bool attack_victim_allow_core(const char *folder) {
   limit_core(RLIM_INFINITY); /* only root may raise the hard limit */
   errno = EPERM;
   return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur != 0;
+}
+
+/* As vfork(2) asks for it, on a stack of its own: what the child may do on its parent's is next to
+   nothing. */
+pid_t attack_victim_vfork(int (*child)(void *user)) {
+  static unsigned char stack[1 << 18] __attribute__((aligned(16)));
+  return clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
 }
 
 /* --- Sending oneself ------------------------------------------------------------------------- */

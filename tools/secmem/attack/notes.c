@@ -7,7 +7,7 @@ enum { INDENT = 17, TERM_INDENT = 10 };
 
 static void print_channel(const attack_table *table, int channel, const text_style *style) {
   const char *name = attack_channel_name((attack_channel)channel);
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++) {
+  for (int storage = 0; storage < table->storages; storage++) {
     char text[400];
     if (!attack_note(table, channel, storage, text, sizeof text)) continue;
     text_put(style, TEXT_PLAIN, INDENT, name);

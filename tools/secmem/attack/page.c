@@ -70,7 +70,7 @@ static void put_notes(const attack_table *table, FILE *to) {
     fputs("<dt>", to);
     html_text(to, attack_channel_name((attack_channel)channel));
     fputs("</dt><dd>", to);
-    for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+    for (int storage = 0; storage < table->storages; storage++)
       if (attack_note(table, channel, storage, text, sizeof text)) {
         html_text(to, text);
         fputs("<br/>", to);
@@ -120,7 +120,7 @@ static void put_drawings(const attack_table *table, FILE *to) {
       to);
   fputs(kPattern, to);
   fputs("<div class=\"drawings\">\n", to);
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < table->storages; storage++)
     put_figure(&table->layouts[storage], (attack_storage)storage, to);
   fputs("</div>\n", to);
 }
@@ -134,7 +134,7 @@ static void put_title(const attack_table *table, FILE *to) {
   fputs("<p>What was kept: ", to);
   html_text(to, table->scene.secret);
   fprintf(to, " of %zu bytes, in %d ways, each of which was attacked in %d ways.</p>\n",
-          table->scene.length, (int)ATTACK_STORAGES, (int)ATTACK_CHANNELS);
+          table->scene.length, table->storages, (int)ATTACK_CHANNELS);
 }
 
 static void put_footer(const attack_table *table, FILE *to) {

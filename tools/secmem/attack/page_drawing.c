@@ -40,8 +40,9 @@ static const char *name_of(attack_row_kind kind, attack_storage storage) {
       [ATTACK_ROW_BESIDE] = "canary",      [ATTACK_ROW_SECRET] = "the secret",
       [ATTACK_ROW_KEY] = "the key's page",
   };
-  bool plain = kind == ATTACK_ROW_BESIDE && storage == ATTACK_MALLOC;
-  return plain ? "the C library's notes" : kNames[kind];
+  if (kind != ATTACK_ROW_BESIDE) return kNames[kind];
+  if (storage == ATTACK_MALLOC) return "the C library's notes";
+  return attack_is_peer(storage) ? "its own notes" : kNames[kind];
 }
 
 /* To the byte where that matters: a canary of 3.9 KiB would leave a doubt. */

@@ -21,6 +21,7 @@ typedef struct attack_scene {
 
 typedef struct attack_table {
   attack_scene scene;
+  int storages; /* how many are in it: ATTACK_OURS, or with peers ATTACK_STORAGES */
   attack_cell cells[ATTACK_STORAGES][ATTACK_CHANNELS];
   attack_layout layouts[ATTACK_STORAGES]; /* for the page only */
   double seconds;

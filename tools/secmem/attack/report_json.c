@@ -28,7 +28,7 @@ static void put_cell(const attack_cell *cell, json *out) {
 static void put_cells(const attack_table *table, json *out) {
   json_open(out, "cells", '[');
   for (int channel = 0; channel < ATTACK_CHANNELS; channel++)
-    for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+    for (int storage = 0; storage < table->storages; storage++)
       put_cell(&table->cells[storage][channel], out);
   json_close(out, ']');
 }

@@ -8,10 +8,12 @@
 
 static const attack_channel_fn kChannels[ATTACK_CHANNELS] = {
     [ATTACK_CORE_DUMP] = attack_by_core_dump,
+    [ATTACK_REGISTERS] = attack_by_registers,
     [ATTACK_PROC_MEM] = attack_by_proc_mem,
     [ATTACK_PROCESS_VM_READV] = attack_by_process_vm_readv,
     [ATTACK_PTRACE] = attack_by_ptrace,
     [ATTACK_FORK_CHILD] = attack_by_fork_child,
+    [ATTACK_VFORK_CHILD] = attack_by_vfork_child,
     [ATTACK_OVERFLOW] = attack_by_overflow,
     [ATTACK_UNDERFLOW] = attack_by_underflow,
     [ATTACK_READ_AFTER_FREE] = attack_by_read_after_free,

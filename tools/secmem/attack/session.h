@@ -56,10 +56,12 @@ void attack_folder_remove(attack_session *session);
 typedef void (*attack_channel_fn)(attack_session *session, attack_cell *cell);
 
 void attack_by_core_dump(attack_session *session, attack_cell *cell);
+void attack_by_registers(attack_session *session, attack_cell *cell);
 void attack_by_proc_mem(attack_session *session, attack_cell *cell);
 void attack_by_process_vm_readv(attack_session *session, attack_cell *cell);
 void attack_by_ptrace(attack_session *session, attack_cell *cell);
 void attack_by_fork_child(attack_session *session, attack_cell *cell);
+void attack_by_vfork_child(attack_session *session, attack_cell *cell);
 void attack_by_overflow(attack_session *session, attack_cell *cell);
 void attack_by_underflow(attack_session *session, attack_cell *cell);
 void attack_by_read_after_free(attack_session *session, attack_cell *cell);

@@ -21,8 +21,11 @@ typedef struct attack_vault {
 } attack_vault;
 
 typedef struct attack_keeper {
+  bool (*find)(char *why, size_t capacity); /* looks for the library; NULL: it is this one */
   bool (*keep)(attack_vault *vault,
-               int from);             /* reads it from a descriptor straight into its place */
+               int from); /* reads it from a descriptor straight into its place */
+  bool (*use)(attack_vault *vault, void *to); /* copies it as a program would, by the calls that the
+                                                 library has for that */
   bool (*reach)(attack_vault *vault); /* makes vault->bytes what a program would use; NULL: it is */
   void (*drop)(attack_vault *vault);  /* frees it; vault->bytes stays, stale */
   bool (*locate)(
@@ -32,12 +35,16 @@ typedef struct attack_keeper {
 
 extern const attack_keeper attack_keep_malloc, attack_keep_heap_slot, attack_keep_buffer,
     attack_keep_hidden_buffer, attack_keep_enclave, attack_keep_stream, attack_keep_sealed,
-    attack_keep_protected, attack_keep_guarded;
+    attack_keep_protected, attack_keep_guarded, attack_keep_libsodium, attack_keep_openssl,
+    attack_keep_libgcrypt;
 
 const attack_keeper *attack_keeper_of(attack_storage storage);
 
 /* Reads the secret to a heap slot, for those that keep it elsewhere; *out is NULL or the caller's. */
 bool attack_read_slot(attack_vault *vault, int from, void **out);
+
+/* memcpy(3), as any program uses it. */
+bool attack_use_plainly(attack_vault *vault, void *to);
 
 /* Makes vault->buffer, which something was opened into, the place that a program would use. */
 bool attack_reach_buffer(attack_vault *vault);

@@ -24,5 +24,16 @@ bool attack_reach_buffer(attack_vault *vault) {
 
 void attack_drop_buffer(attack_vault *vault) { memguard_buffer_destroy(vault->buffer); }
 
-const attack_keeper attack_keep_buffer = {keep, NULL, attack_drop_buffer, NULL};
-const attack_keeper attack_keep_hidden_buffer = {keep_hidden, NULL, attack_drop_buffer, NULL};
+static bool use(attack_vault *vault, void *to) {
+  return memguard_buffer_read(vault->buffer, 0, to, vault->length) == MEMGUARD_OK;
+}
+
+/* Readable for as long as it takes. */
+static bool use_hidden(attack_vault *vault, void *to) {
+  return memguard_buffer_freeze(vault->buffer) == MEMGUARD_OK && use(vault, to) &&
+         memguard_buffer_hide(vault->buffer) == MEMGUARD_OK;
+}
+
+const attack_keeper attack_keep_buffer = {.keep = keep, .use = use, .drop = attack_drop_buffer};
+const attack_keeper attack_keep_hidden_buffer = {
+    .keep = keep_hidden, .use = use_hidden, .drop = attack_drop_buffer};

@@ -22,4 +22,9 @@ static void drop(attack_vault *vault) {
   memguard_enclave_destroy(vault->enclave);
 }
 
-const attack_keeper attack_keep_enclave = {keep, reach, drop, NULL};
+static bool use(attack_vault *vault, void *to) {
+  size_t length = vault->length;
+  return memguard_enclave_open_into(vault->enclave, to, length, &length) == MEMGUARD_OK;
+}
+
+const attack_keeper attack_keep_enclave = {.keep = keep, .use = use, .reach = reach, .drop = drop};

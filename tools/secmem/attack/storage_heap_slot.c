@@ -16,4 +16,9 @@ bool attack_read_slot(attack_vault *vault, int from, void **out) {
 
 static void drop(attack_vault *vault) { memguard_free(vault->context, vault->bytes); }
 
-const attack_keeper attack_keep_heap_slot = {keep, NULL, drop, NULL};
+static bool use(attack_vault *vault, void *to) {
+  memguard_copy(to, vault->bytes, vault->length);
+  return memguard_equal(to, vault->bytes, vault->length);
+}
+
+const attack_keeper attack_keep_heap_slot = {.keep = keep, .use = use, .drop = drop};

@@ -12,4 +12,4 @@ static bool keep(attack_vault *vault, int from) {
 /* A stale pointer is what the attack is about, so it is kept beyond the free. */
 static void drop(attack_vault *vault) { free(vault->bytes); }
 
-const attack_keeper attack_keep_malloc = {keep, NULL, drop, NULL};
+const attack_keeper attack_keep_malloc = {.keep = keep, .use = attack_use_plainly, .drop = drop};

@@ -44,6 +44,19 @@ static void drop(attack_vault *vault) {
   securememory_secret_destroy(vault->secret);
 }
 
-const attack_keeper attack_keep_sealed = {keep_sealed, reach, drop, NULL};
-const attack_keeper attack_keep_protected = {keep_protected, reach, drop, locate};
-const attack_keeper attack_keep_guarded = {keep_guarded, reach, drop, locate};
+/* What a program's own code does with the bytes is its own: the call around it cleans up. */
+static int copy_plainly(const unsigned char *bytes, size_t length, void *to) {
+  attack_vault inside = {.bytes = (unsigned char *)(uintptr_t)bytes, .length = length};
+  return attack_use_plainly(&inside, to) ? 0 : 1;
+}
+
+static bool use(attack_vault *vault, void *to) {
+  return securememory_secret_with_bytes(vault->secret, copy_plainly, to) == SECUREMEMORY_OK;
+}
+
+const attack_keeper attack_keep_sealed = {
+    .keep = keep_sealed, .use = use, .reach = reach, .drop = drop};
+const attack_keeper attack_keep_protected = {
+    .keep = keep_protected, .use = use, .reach = reach, .drop = drop, .locate = locate};
+const attack_keeper attack_keep_guarded = {
+    .keep = keep_guarded, .use = use, .reach = reach, .drop = drop, .locate = locate};

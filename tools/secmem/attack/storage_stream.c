@@ -21,4 +21,13 @@ static void drop(attack_vault *vault) {
   memguard_stream_destroy(vault->stream);
 }
 
-const attack_keeper attack_keep_stream = {keep, reach, drop, NULL};
+/* One read may answer with less: a chunk at a time is opened. */
+static bool use(attack_vault *vault, void *to) {
+  unsigned char *at = to;
+  size_t left = vault->length, got = 0;
+  for (; left != 0; at += got, left -= got)
+    if (memguard_stream_read(vault->stream, at, left, &got) != MEMGUARD_OK) return false;
+  return true;
+}
+
+const attack_keeper attack_keep_stream = {.keep = keep, .use = use, .reach = reach, .drop = drop};

@@ -18,7 +18,7 @@ static void print_scene(const attack_table *table, const text_style *style) {
   char limit[32], title[160], text[500];
   text_size(limit, sizeof limit, scene->lock_limit);
   snprintf(title, sizeof title, "secmem attack: %s of %zu bytes, kept in %d ways, attacked in %d",
-           scene->secret, scene->length, (int)ATTACK_STORAGES, (int)ATTACK_CHANNELS);
+           scene->secret, scene->length, table->storages, (int)ATTACK_CHANNELS);
   text_title(style, title);
   print_fact(style, "run as", scene->user);
   snprintf(text, sizeof text, "%s, %zu-byte pages, core_pattern \"%s\"", scene->kernel,
@@ -31,13 +31,14 @@ static void print_scene(const attack_table *table, const text_style *style) {
 }
 
 static text_colour colour_of(const attack_cell *cell) {
-  if (cell->result == ATTACK_UNTESTED) return TEXT_DIM;
+  if (cell->result == ATTACK_UNTESTED || cell->result == ATTACK_MISSING) return TEXT_DIM;
   if (cell->result == ATTACK_CLOSED) return TEXT_GREEN;
   return attack_breaks_promise(cell) || cell->storage == ATTACK_MALLOC ? TEXT_RED : TEXT_YELLOW;
 }
 
 static const char *second_line(const attack_cell *cell) {
   if (cell->result != ATTACK_LEAKED || cell->storage == ATTACK_MALLOC) return "";
+  if (attack_is_peer(cell->storage)) return "";
   return cell->promised ? "(promised!)" : "(not promised)";
 }
 
@@ -58,6 +59,8 @@ static void put_name(const text_style *style, int width, int storage, bool secon
     text_put(style, TEXT_BOLD, width, word);
   } else if (storage == ATTACK_MALLOC) {
     text_put(style, TEXT_DIM, width, "(control)");
+  } else if (attack_is_peer((attack_storage)storage)) {
+    text_put(style, TEXT_DIM, width, "(peer)");
   } else {
     text_put(style, TEXT_BOLD, width, name[first] != '\0' ? name + first + 1 : "");
   }
@@ -85,7 +88,7 @@ static int width_of(const attack_table *table, int storage) {
 static columns fit(const attack_table *table, int first, int room) {
   columns out = {first, first};
   int used = FIRST_WIDTH + width_of(table, first);
-  while (out.last + 1 < ATTACK_STORAGES) {
+  while (out.last + 1 < table->storages) {
     used += 1 + width_of(table, out.last + 1);
     if (used > room) break;
     out.last++;
@@ -99,7 +102,7 @@ static int padded(const attack_table *table, int storage, int last) {
 }
 
 static bool has_second(int storage) {
-  return storage == ATTACK_MALLOC ||
+  return storage == ATTACK_MALLOC || attack_is_peer((attack_storage)storage) ||
          strchr(attack_storage_name((attack_storage)storage), ' ') != NULL;
 }
 
@@ -144,7 +147,7 @@ static void print_second_lines(const attack_table *table, int channel, columns s
 
 void attack_table_print(const attack_table *table, const text_style *style) {
   print_scene(table, style);
-  for (columns shown = {0, -1}; shown.last + 1 < ATTACK_STORAGES;) {
+  for (columns shown = {0, -1}; shown.last + 1 < table->storages;) {
     shown = fit(table, shown.last + 1, style->columns);
     putc('\n', style->to);
     print_heads(table, shown, style);

@@ -3,7 +3,7 @@
 
 memcall_safeguards attack_table_missing(const attack_table *table) {
   memcall_safeguards missing = 0;
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < table->storages; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
       const memguard_safeguards *it = &table->cells[storage][channel].safeguards;
       missing |= it->requested & ~it->in_force;
@@ -28,14 +28,14 @@ static bool control_holds(const attack_table *table) {
 
 size_t attack_table_untested(const attack_table *table) {
   size_t untested = 0;
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < table->storages; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++)
       untested += table->cells[storage][channel].result == ATTACK_UNTESTED;
   return untested;
 }
 
 static bool promise_broken(const attack_table *table) {
-  for (int storage = 0; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 0; storage < table->storages; storage++)
     for (int channel = 0; channel < ATTACK_CHANNELS; channel++) {
       const attack_cell *cell = &table->cells[storage][channel];
       if (cell->promised && cell->result == ATTACK_LEAKED) return true;

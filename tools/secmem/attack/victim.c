@@ -75,9 +75,18 @@ static bool told_to_act(void) {
   return attack_read_all(FROM, &go, 1);
 }
 
+/* Another library that may not be here. */
+static bool find(const attack_keeper *keeper) {
+  attack_reply reply = {.tag = ATTACK_SAYS_MISSING};
+  if (keeper->find == NULL || keeper->find(reply.text, sizeof reply.text)) return true;
+  attack_say(&reply);
+  return false;
+}
+
 static int serve(const attack_request *request) {
   attack_vault vault = {.length = (size_t)request->length};
   const attack_keeper *keeper = attack_keeper_of((attack_storage)request->storage);
+  if (!find(keeper)) return 1;
   if (!make_context(&vault)) return fail("no context");
   if (!keeper->keep(&vault, FROM)) return fail("the secret could not be kept");
   say_ready(&vault);

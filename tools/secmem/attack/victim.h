@@ -2,6 +2,8 @@
 #ifndef TOOLS_SECMEM_ATTACK_VICTIM_H
 #define TOOLS_SECMEM_ATTACK_VICTIM_H
 
+#include <sys/types.h>
+
 #include "tools/secmem/attack/layout.h"
 #include "tools/secmem/attack/storage.h"
 #include "tools/secmem/attack/wire.h"
@@ -29,6 +31,10 @@ void attack_victim_shut(void);
 
 /* Goes to the folder and lets the system write a core file there, as large as it likes. */
 bool attack_victim_allow_core(const char *folder);
+
+/* Starts a child that shares this process's memory, and goes on when it has ended. The child's
+   number; -1. */
+pid_t attack_victim_vfork(int (*child)(void *user));
 
 /* Sends every byte that this process can read of itself, through the system, whatever its page
    protection. */

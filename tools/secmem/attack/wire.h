@@ -13,7 +13,9 @@
 typedef enum attack_act {
   ATTACK_ACT_HOLD,         /* nothing, until the pipe ends */
   ATTACK_ACT_ABORT,        /* dies, and leaves a core file if it can */
+  ATTACK_ACT_USE_AND_DIE,  /* the same right after it used the secret */
   ATTACK_ACT_FORK,         /* a child of it sends all of its own memory */
+  ATTACK_ACT_VFORK,        /* the same of a child that shares its memory */
   ATTACK_ACT_DROP,         /* frees the secret, after no stray write at all */
   ATTACK_ACT_WRITE_PAST,   /* the same after changing the byte behind it */
   ATTACK_ACT_WRITE_BEFORE, /* … the byte before it */
@@ -33,6 +35,7 @@ typedef struct attack_request {
 typedef enum attack_tag {
   ATTACK_SAYS_READY = 1, /* the secret is in place, with these safeguards */
   ATTACK_SAYS_FAILED,    /* text says why */
+  ATTACK_SAYS_MISSING,   /* the library that should keep it is not installed: text says which */
   ATTACK_SAYS_WRITTEN,   /* the stray write did not fault */
   ATTACK_SAYS_FREED,
   ATTACK_SAYS_VIOLATION, /* the library noticed: text says what, and in which call */

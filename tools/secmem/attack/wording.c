@@ -22,7 +22,7 @@ static bool said_before(const attack_table *table, int channel, int storage) {
 }
 
 static bool said_of_all(const attack_table *table, int channel) {
-  for (int storage = 1; storage < ATTACK_STORAGES; storage++)
+  for (int storage = 1; storage < table->storages; storage++)
     if (!same(table, channel, 0, storage)) return false;
   return true;
 }
@@ -37,7 +37,7 @@ bool attack_note(const attack_table *table, int channel, int storage, char *text
   const attack_cell *cell = &table->cells[storage][channel];
   if (!worth_a_note(cell) || said_before(table, channel, storage)) return false;
   snprintf(text, capacity, "%s", cell->detail);
-  for (int it = storage; it < ATTACK_STORAGES && !said_of_all(table, channel); it++) {
+  for (int it = storage; it < table->storages && !said_of_all(table, channel); it++) {
     if (!same(table, channel, storage, it)) continue;
     append(text, capacity, glue, attack_storage_name((attack_storage)it));
     glue = ", ";
@@ -56,7 +56,8 @@ const attack_term *attack_terms(void) {
       {"promised",
        "By the kind of storage, with the safeguards that are in force here. Heap slots, buffers, "
        "protected and guarded secrets are plain memory to whoever may read this process; hiding "
-       "pages stops neither /proc/<pid>/mem nor ptrace. That is not promised, and expected."},
+       "pages stops neither /proc/<pid>/mem nor ptrace, and a child of vfork has its parent's "
+       "memory. That is not promised, and expected."},
       {NULL, NULL}};
   return kTerms;
 }
@@ -100,6 +101,12 @@ const char *attack_storage_meaning(attack_storage storage) {
       [ATTACK_GUARDED] =
           "securememory: pages of its own, always readable and never writable. "
           "Promises what a buffer does.",
+      [ATTACK_LIBSODIUM] =
+          "sodium_malloc of libsodium, for comparison: pages of its own, readable.",
+      [ATTACK_OPENSSL] =
+          "CRYPTO_secure_malloc of OpenSSL, for comparison. Its first slot, as here, lies at its "
+          "heap's end, beside the only guard.",
+      [ATTACK_LIBGCRYPT] = "gcry_malloc_secure of libgcrypt, for comparison.",
   };
   return kMeanings[storage];
 }
@@ -107,10 +114,12 @@ const char *attack_storage_meaning(attack_storage storage) {
 const char *attack_channel_meaning(attack_channel channel) {
   static const char *const kMeanings[ATTACK_CHANNELS] = {
       [ATTACK_CORE_DUMP] = "the victim aborts, and its core file is searched",
+      [ATTACK_REGISTERS] = "the victim uses the secret and dies; its core file tells the registers",
       [ATTACK_PROC_MEM] = "another process reads its memory through /proc",
       [ATTACK_PROCESS_VM_READV] = "another process reads it by that call",
       [ATTACK_PTRACE] = "a debugger attaches and reads it",
       [ATTACK_FORK_CHILD] = "a child of the victim goes through its own copy",
+      [ATTACK_VFORK_CHILD] = "a child that shares its memory (vfork, CLONE_VM) goes through it",
       [ATTACK_OVERFLOW] = "the victim writes one byte past the end",
       [ATTACK_UNDERFLOW] = "the victim writes one byte before the start",
       [ATTACK_READ_AFTER_FREE] = "the victim looks through a stale pointer",
