@@ -117,8 +117,8 @@ TEST_F(Growth, SecureVector) {
 }
 
 TEST_F(Growth, SecureString) {
-  auto letters = std::move(
-      *securememory::secure_string::copy(securememory::bytes(text(), kText), context_));
+  auto letters =
+      std::move(*securememory::secure_string::copy(securememory::bytes(text(), kText), context_));
   for (size_t by : {1, 30, 1000, 50000}) {
     Grow(&letters, by);
     ExpectOnlyAt(letters.data());
