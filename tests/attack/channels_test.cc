@@ -2,55 +2,17 @@
    malloc leaks, and what is readable by its nature is read: an attack that found nothing there
    would be a weak one. What cannot be tried here is skipped, with the reason. */
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <string>
 #include <tuple>
 
-#include "memguard/memguard.h"
-#include "tests/secmem/program.h"
-#include "tools/secmem/attack/attack.h"
+#include "tests/attack/session.h"
 
 namespace {
 
 using Pair = std::tuple<int, int>;
 
-class ChannelsTest : public testing::TestWithParam<Pair> {
- protected:
-  static void SetUpTestSuite() {
-    const memguard_options options = memguard_options_relaxed();
-    signal(SIGPIPE, SIG_IGN);
-    ASSERT_EQ(memguard_context_new(&options, &context_), MEMGUARD_OK) << memcall_last_error()->text;
-    secret_ = static_cast<unsigned char *>(memguard_malloc(context_, kLength));
-    ASSERT_NE(secret_, nullptr);
-    ASSERT_EQ(memguard_scramble(secret_, kLength), MEMGUARD_OK);
-    program_ = SecmemPath();
-    attack_options attack = {};
-    attack.context = context_;
-    attack.secret = secret_;
-    attack.length = kLength;
-    attack.executable = program_.c_str();
-    char why[256] = "";
-    ASSERT_TRUE(attack_open(&attack, &session_, why, sizeof why)) << why;
-  }
-
-  static void TearDownTestSuite() {
-    attack_close(session_);
-    memguard_free(context_, secret_);
-    EXPECT_EQ(memguard_context_destroy(context_), MEMGUARD_OK) << "the engine left memory behind";
-  }
-
-  static constexpr size_t kLength = 32;
-  static memguard_context *context_;
-  static unsigned char *secret_;
-  static attack_session *session_;
-  static std::string program_;
-};
-
-memguard_context *ChannelsTest::context_ = nullptr;
-unsigned char *ChannelsTest::secret_ = nullptr;
-attack_session *ChannelsTest::session_ = nullptr;
-std::string ChannelsTest::program_;
+class ChannelsTest : public attack_test::Session, public testing::WithParamInterface<Pair> {};
 
 /* The table of promises once more, by hand: + promised, - not. The order is attack.h's. */
 const char *const kPromised[ATTACK_STORAGES] = {

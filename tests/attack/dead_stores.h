@@ -9,9 +9,9 @@ MEMCALL_BEGIN
 enum { DEAD_BYTES = 256 };
 
 /* Each copies `secret` to an array on its stack, uses it, wipes it and returns. */
-void dead_with_memset(const unsigned char secret[DEAD_BYTES]);  /* memset(3) */
-void dead_with_wipe(const unsigned char secret[DEAD_BYTES]);    /* memguard_wipe */
-void dead_without(const unsigned char secret[DEAD_BYTES]);      /* not at all */
+void dead_with_memset(const unsigned char secret[DEAD_BYTES]); /* memset(3) */
+void dead_with_wipe(const unsigned char secret[DEAD_BYTES]);   /* memguard_wipe */
+void dead_without(const unsigned char secret[DEAD_BYTES]);     /* not at all */
 
 MEMCALL_END
 

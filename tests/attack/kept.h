@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <string>
-
 #include "memguard/memguard.h"
+#include "tests/attack/name.h"
 
 extern "C" {  // headers of C files alone
 #include "tools/secmem/attack/storage.h"
@@ -51,13 +50,6 @@ class Kept {
   const attack_keeper *keeper_;
   attack_vault vault_ = {};
 };
-
-inline std::string NameOf(int storage) {
-  std::string name = attack_storage_name(static_cast<attack_storage>(storage));
-  for (char &letter : name)
-    if (letter == ' ') letter = '_';
-  return name;
-}
 
 }  // namespace attack_test
 

@@ -19,6 +19,9 @@ class Control : public ResidueTest {
 
 TEST_F(Control, NothingIsFoundWhereNothingIsKept) { EXPECT_EQ(0u, Keep("Nothing").Longest()); }
 
+// What residue_lazy_test is about, in a program that is linked as Bazel links: all names are bound when it starts.
+TEST_F(Control, BoundNamesLeaveNothing) { EXPECT_EQ(0u, Keep("WhileBinding").Longest()); }
+
 TEST_F(Control, Registers) {
   EXPECT_GE(Keep("InAGeneralRegister").core_plain, 8u);
   EXPECT_GE(Keep("InMmx").core_plain, 8u);
