@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <fstream>
+#include <iostream>
 #include <string>
 
 #include "memguard/memguard.h"
@@ -30,12 +34,23 @@ class Session : public testing::Test {
     attack.executable = program_.c_str();
     char why[256] = "";
     ASSERT_TRUE(attack_open(&attack, &session_, why, sizeof why)) << why;
+    TellTheScene();
   }
 
   static void TearDownTestSuite() {
     attack_close(session_);
     memguard_free(context_, secret_);
     EXPECT_EQ(memguard_context_destroy(context_), MEMGUARD_OK) << "the engine left memory behind";
+  }
+
+  /* What decides which channels can be tried. */
+  static void TellTheScene() {
+    struct rlimit core;
+    std::string pattern;
+    getrlimit(RLIMIT_CORE, &core);
+    std::getline(std::ifstream("/proc/sys/kernel/core_pattern"), pattern);
+    std::cout << "user " << geteuid() << ", core_pattern \"" << pattern << "\", core limit "
+              << core.rlim_cur << " (hard " << core.rlim_max << ")" << std::endl;
   }
 
   static constexpr size_t kLength = 32;
