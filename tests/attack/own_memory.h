@@ -31,14 +31,16 @@ class OwnMemory {
   OwnMemory() {
     aside_ = static_cast<Aside*>(
         mmap(nullptr, sizeof *aside_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    const memguard_options options = memguard_options_relaxed();
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_new(&options, &context_));
     EXPECT_EQ(MEMCALL_OK, memcall_random(aside_->text, sizeof aside_->text));
-    search_ =
-        attack_search_new(memguard_default_context(),
-                          reinterpret_cast<unsigned char*>(aside_->text), sizeof aside_->text);
+    search_ = attack_search_new(context_, reinterpret_cast<unsigned char*>(aside_->text),
+                                sizeof aside_->text);
     EXPECT_NE(nullptr, search_);
   }
   ~OwnMemory() {
     attack_search_free(search_);
+    EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(context_));
     munmap(aside_, sizeof *aside_);
   }
   OwnMemory(const OwnMemory&) = delete;
@@ -59,15 +61,20 @@ class OwnMemory {
   }
 
  private:
+  // A guard may stand in the middle: what cannot be read is passed over page by page.
   static bool Search(uint64_t from, uint64_t to, void* user) {
     OwnMemory* self = static_cast<OwnMemory*>(user);
     attack_search_break(self->search_);
     while (from < to) {
       size_t size = std::min<size_t>(to - from, Aside::kPiece);
       ssize_t got = pread(self->memory_, self->aside_->piece, size, static_cast<off_t>(from));
-      if (got <= 0) return true;
-      self->Feed(from, static_cast<size_t>(got));
-      from += static_cast<size_t>(got);
+      if (got > 0) {
+        self->Feed(from, static_cast<size_t>(got));
+        from += static_cast<size_t>(got);
+      } else {
+        attack_search_break(self->search_);
+        from += memcall_page_size();
+      }
     }
     return true;
   }
@@ -86,6 +93,7 @@ class OwnMemory {
   }
 
   Aside* aside_ = nullptr;
+  memguard_context* context_ = nullptr;
   attack_search* search_ = nullptr;
   const void* but_ = nullptr;
   size_t but_length_ = 0;

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 
 #include "securememory/securememory.h"
 #include "tests/attack/own_memory.h"
+#include "tests/attack/self.h"
 
 namespace {
 
@@ -192,6 +194,21 @@ TEST_F(SignalFrame, ControlAfterMemcpyItHoldsTheSecret) {
 TEST_F(SignalFrame, NotPromisedInTheMiddleOfACall) {
   HandleOn();
   EXPECT_GE(Left(Copy), 16u) << "better than SECURITY.md says";
+}
+
+/* The frame of a crash is on a stack of the library's, unless the thread has one: registers may hold
+   anything then, so no core file has it. */
+TEST(SignalStack, OfTheLibraryIsKeptOutOfCoreFiles) {
+  pid_t child = fork();
+  if (child == 0) {
+    stack_t now;
+    if (memguard_catch_faults() != MEMGUARD_OK || sigaltstack(nullptr, &now) != 0) _exit(1);
+    const uint32_t pages = attack_test::PageOf(static_cast<char *>(now.ss_sp) + now.ss_size - 1);
+    _exit((now.ss_flags & SS_DISABLE) == 0 && (pages & ATTACK_PAGE_NO_DUMP) != 0 ? 0 : 2);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 }  // namespace

@@ -202,7 +202,7 @@ TEST(Command, AttackPeersThatAreMissing) {
   Outcome outcome = RunSecmem({{"attack", "--peers"}, "", {}, HidePeers});
   if (outcome.status == 98) GTEST_SKIP() << "no name space of its own here";
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
-  EXPECT_TRUE(Has(outcome.out, "libsodium.so.23 is not installed: libsodium")) << outcome.out;
+  EXPECT_EQ(CountOf(outcome.out, "libsodium.so.23 is not installed: libsodium"), 1u) << outcome.out;
   EXPECT_TRUE(Has(outcome.out, "libcrypto.so.3 is not installed: OpenSSL")) << outcome.out;
   EXPECT_TRUE(Has(outcome.out, "libgcrypt.so.20 is not installed: libgcrypt")) << outcome.out;
   EXPECT_TRUE(Has(outcome.out, "Every promise was kept.")) << outcome.out;

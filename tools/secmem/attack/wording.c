@@ -8,6 +8,7 @@
 
 /* That a search found nothing is in the table already; how a stray write was noticed is not. */
 static bool worth_a_note(const attack_cell *cell) {
+  if (cell->result == ATTACK_MISSING) return cell->channel == 0; /* once is enough */
   return cell->result != ATTACK_CLOSED || cell->channel >= ATTACK_OVERFLOW;
 }
 
