@@ -43,7 +43,7 @@ const attack_keeper *attack_keeper_of(attack_storage storage);
 /* Reads the secret to a heap slot, for those that keep it elsewhere; *out is NULL or the caller's. */
 bool attack_read_slot(attack_vault *vault, int from, void **out);
 
-/* memcpy(3), as any program uses it. */
+/* memcpy(3), and a load of the first bytes: as any program works on what it keeps. */
 bool attack_use_plainly(attack_vault *vault, void *to);
 
 /* Makes vault->buffer, which something was opened into, the place that a program would use. */
