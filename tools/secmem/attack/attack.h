@@ -51,7 +51,7 @@ typedef enum attack_channel {
 } attack_channel;
 
 /* Leaked: the whole secret, or a run of at least 8 bytes of it, came out; or the stray write went
-   unnoticed. Missing: another library that is not installed. */
+   unnoticed. Missing: another library that could not be loaded. */
 typedef enum attack_result {
   ATTACK_UNTESTED,
   ATTACK_CLOSED,

@@ -9,7 +9,7 @@ bool peer_library_find(const char *library, const peer_symbol *symbols, size_t c
                        size_t capacity) {
   void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
   if (handle == NULL) {
-    snprintf(why, capacity, "%s is not installed", library);
+    snprintf(why, capacity, "%s could not be loaded", library);
     return false;
   }
   for (size_t i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /* peers.h: the locked memory of other libraries. They are opened while a program runs, so that one
    that is not installed is a gap in a table and no missing file at its start.
 
-   Each open answers true, or false with a reason: the library is not installed, or is another
+   Each open answers true, or false with a reason: the library could not be loaded, or is another
    version than the one that is known. Threads: one at a time. */
 #ifndef TOOLS_SECMEM_PEERS_PEERS_H
 #define TOOLS_SECMEM_PEERS_PEERS_H
