@@ -53,6 +53,7 @@ def cc_fuzz_test(name, srcs, deps, corpus, dictionary = None, tags = [], **kwarg
         testonly = True,
         srcs = srcs,
         tags = ["manual"],
+        visibility = ["//fuzz:__subpackages__"],
         deps = deps + ["//tools/fuzzing:engine"],
     )
     _fuzz_test(

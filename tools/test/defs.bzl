@@ -68,6 +68,7 @@ def c_test(name, srcs, deps, tags = [], **kwargs):
         name = name,
         srcs = srcs,
         tags = tags + ["msan"],
+        visibility = ["//fuzz:__subpackages__"],  # its list of what is compiled
         deps = deps,
         **kwargs
     )

@@ -51,7 +51,7 @@ def _fresh_test_impl(ctx):
     committed, generated = ctx.file.committed, ctx.file.generated
     return _script(ctx, [
         'diff -u "%s" "%s" && exit 0' % (committed.short_path, generated.short_path),
-        'echo "%s is stale. To write it anew: %s" >&2' % (committed.short_path, UPDATE),
+        'echo "%s is stale. To write it anew: %s" >&2' % (committed.short_path, ctx.attr.command),
         "exit 1",
     ], [committed, generated])
 
@@ -59,6 +59,7 @@ fresh_test = rule(
     doc = "Fails, naming the command, when a committed file is not what the generator writes.",
     implementation = _fresh_test_impl,
     attrs = {
+        "command": attr.string(doc = "that writes it", default = UPDATE),
         "committed": attr.label(allow_single_file = True, mandatory = True),
         "generated": attr.label(allow_single_file = True, mandatory = True),
     },
