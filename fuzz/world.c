@@ -125,6 +125,10 @@ bool fuzz_ok(unsigned status, unsigned expected, size_t wanted) {
             memguard_status_name((memguard_status)status),
             memguard_status_name((memguard_status)expected), memcall_last_error()->operation,
             memcall_last_error()->text);
+    fake_os_usage used = fake_os_used();
+    fprintf(stderr, "locked %zu KiB of %zu, mapped %zu KiB of %zu\n",
+            (used.locked_bytes - before.locked_bytes) >> 10, LOCKS >> 10,
+            (used.mapped_bytes - before.mapped_bytes) >> 10, SPACE >> 10);
     FUZZ_CHECK(status == expected);
   }
   return status == MEMGUARD_OK;

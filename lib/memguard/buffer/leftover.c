@@ -24,10 +24,12 @@ void memguard_buffers_set_aside(memguard_buffers *buffers, memguard_buffer *buff
 }
 
 void memguard_buffer_bury(memguard_buffer *buffer) {
+  memguard_context *context = buffer->context;
   if (memguard_buffer_release_pages(buffer)) {
+    atomic_fetch_add_explicit(&context->given_back, 1, memory_order_relaxed);
     free(buffer);
   } else {
-    memguard_buffers_keep_leftover(memguard_buffers_if_any(buffer->context), buffer);
+    memguard_buffers_keep_leftover(memguard_buffers_if_any(context), buffer);
   }
 }
 

@@ -76,7 +76,6 @@ static void give_back_surplus(memguard_recycler *recycler, size_t bytes) {
     if (recycler->bytes > bytes) surplus = pop_oldest(recycler);
     memguard_lock_release(&recycler->lock);
     if (surplus == NULL) return;
-    atomic_fetch_add_explicit(&surplus->context->given_back, 1, memory_order_relaxed);
     memguard_buffer_bury(surplus);
   }
 }

@@ -92,7 +92,7 @@ struct memguard_context {
   _Atomic uint64_t live;   /* objects, but for those that a part counts itself: memguard_live */
   _Atomic uint64_t peak, made, failures; /* memguard_object_made, memguard_object_missed */
   _Atomic uint64_t operations;           /* memguard_note_operation */
-  _Atomic uint64_t given_back;           /* mappings that trims gave back: whether one was of use */
+  _Atomic uint64_t given_back;           /* mappings of parts: whether a trim was of use */
   size_t budget;                         /* bytes; MEMCALL_UNLIMITED */
   _Atomic size_t locked;                 /* bytes charged to it */
   _Atomic(memguard_part *) parts[MEMGUARD_PARTS];

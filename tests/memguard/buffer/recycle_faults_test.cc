@@ -63,6 +63,20 @@ TEST_F(RecycleFaults, WhatWaitsIsGivenBackBeforeALimitIsAnswered) {
   }
 }
 
+// There it waits as a leftover, and goes back when a call of any context has no room.
+TEST_F(RecycleFaults, InAChildWhatWaitedMakesRoomForAnotherContext) {
+  const memguard_options options = memguard_options_default();
+  memguard_context* other = nullptr;
+  memguard_buffer* buffer = nullptr;
+  ASSERT_EQ(MEMGUARD_OK, memguard_context_new(&options, &other));
+  for (size_t i = 0; i < 5; i++) memguard_buffer_destroy(New(1));
+  fake_os_fork_child();
+  LeaveMemory(0, Page());
+  EXPECT_EQ(MEMGUARD_OK, memguard_buffer_new(other, 1, &buffer));
+  memguard_buffer_destroy(buffer);
+  EXPECT_EQ(MEMGUARD_OK, memguard_context_destroy(other));
+}
+
 // One context's limit is every context's.
 TEST_F(RecycleFaults, OtherContextsGiveBackAtTheSystemsLimitAndNotAtABudget) {
   memguard_options options = memguard_options_default();
