@@ -1,35 +1,21 @@
 /* context_fuzz.c: several contexts at once, with objects of each sort: what each purge, fork and end
    reaches, and what it leaves alone. Operations: context.inc. The configuration is not used; each
    context has its own. */
-#define FUZZ_OPS "fuzz/context.inc"
 #include <string.h>
 
-#include "fuzz/buffer_model.h"
-#include "fuzz/context.h"
+#include "fuzz/context_state.h"
 #include "fuzz/model.h"
 #include "fuzz/table.h"
 #include "fuzz/world.h"
 #include "memguard/process.h"
 #include "tests/fake_os/fake_os.h"
 
-enum { CONTEXTS = 4, SIZE = 40 };
-
-typedef struct place {
-  memguard_context *context;
-  size_t config, seed, keys;
-  unsigned char *object;
-  memguard_status object_status; /* OK, EXPIRED: wiped, FORKED: nobody's */
-  memguard_enclave *enclave;
-  memguard_status enclave_status;
-  fuzz_buffer buffer;
-} place;
-
 const char *const fuzz_opening = "(void)$0;";
 
-static place places[CONTEXTS];
-static size_t seeds;
+place places[CONTEXTS];
+size_t seeds;
 
-static place *place_at(const size_t *a) { return &places[a[0] % CONTEXTS]; }
+place *place_at(const size_t *a) { return &places[a[0] % CONTEXTS]; }
 
 /* --- What the model says --------------------------------------------------------------------- */
 
@@ -57,7 +43,7 @@ static void check_enclave(const place *it) {
     FUZZ_CHECK(fuzz_secret_is(fuzz_room, SIZE, it->seed, 0));
 }
 
-static void check(const place *it) {
+void check(const place *it) {
   if (it->object != NULL) check_object(it);
   if (it->enclave != NULL) check_enclave(it);
   fuzz_buffer_check(&it->buffer);
@@ -187,7 +173,7 @@ static void expire(place *it, bool heap) {
   if (it->buffer.status == MEMGUARD_OK) it->buffer.status = MEMGUARD_ERR_EXPIRED;
 }
 
-static void purged(place *it) { expire(it, (it->config & FUZZ_PURGE_HEAP) != 0); }
+void purged(place *it) { expire(it, (it->config & FUZZ_PURGE_HEAP) != 0); }
 
 void op_purge(const size_t *a) {
   memguard_purge(place_at(a)->context);

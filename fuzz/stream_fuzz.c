@@ -1,36 +1,33 @@
 /* stream_fuzz.c: a stream against a string of bytes that grows at one end and shrinks at the other.
    Operations: stream.inc. Configuration: context.h. */
-#define FUZZ_OPS "fuzz/stream.inc"
 #include <string.h>
 
-#include "fuzz/context.h"
 #include "fuzz/model.h"
 #include "fuzz/source.h"
+#include "fuzz/stream_state.h"
 #include "fuzz/table.h"
 #include "fuzz/world.h"
 #include "memguard/process.h"
 
-enum { MOST = 1 << 18 };
-
 const char *const fuzz_opening =
     "memguard_context *context = fuzz_context_new($0); memguard_stream_new(context, 100, &stream);";
 
+memguard_stream *stream;
+memguard_status state;
+unsigned char waiting[MOST];
+size_t length;
 static memguard_context *context;
-static memguard_stream *stream;
-static memguard_status state; /* of the stream */
-static size_t config, seeds, keys;
-static unsigned char waiting[MOST];
-static size_t length, chunk;
+static size_t config, seeds, keys, chunk;
 
 /* --- What the model says --------------------------------------------------------------------- */
 
-static void check(void) {
+void check(void) {
   memguard_status expected = stream != NULL ? state : MEMGUARD_ERR_INVALID;
   FUZZ_CHECK(memguard_stream_status(stream) == expected);
   FUZZ_CHECK(memguard_stream_size(stream) == (expected == MEMGUARD_OK ? length : 0));
 }
 
-static memguard_status unless_over(memguard_status expected) {
+memguard_status unless_over(memguard_status expected) {
   if (stream == NULL) return MEMGUARD_ERR_INVALID;
   return state != MEMGUARD_OK ? state : expected;
 }
@@ -41,7 +38,7 @@ static void append(const void *bytes, size_t size) {
   length += size;
 }
 
-static void drop(size_t size) {
+void drop(size_t size) {
   FUZZ_CHECK(size <= length);
   length -= size;
   memmove(waiting, waiting + size, length);
@@ -166,11 +163,7 @@ void op_read_all(const size_t *a) {
   take(status, buffer, true);
 }
 
-typedef struct sink {
-  size_t taken, calls, fails_at; /* fails_at 0: never */
-} sink;
-
-static memguard_status swallow(void *user, const void *bytes, size_t size) {
+memguard_status swallow(void *user, const void *bytes, size_t size) {
   sink *it = user;
   if (++it->calls == it->fails_at) return MEMGUARD_ERR_IO;
   FUZZ_CHECK(it->taken + size <= length && memcmp(bytes, waiting + it->taken, size) == 0);

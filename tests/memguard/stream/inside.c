@@ -14,10 +14,14 @@ size_t stream_chunks(const memguard_stream *stream) {
 
 size_t stream_spares(const memguard_stream *stream) { return count(stream->spare); }
 
-static memguard_enclave *nth_enclave(const memguard_stream *stream, size_t nth) {
+static const memguard_chunk *nth_chunk(const memguard_stream *stream, size_t nth) {
   const memguard_chunk *chunk = memguard_chunks_first(&stream->waiting);
   for (; nth != 0; nth--) chunk = memguard_chunk_after(chunk);
-  return chunk->sealed;
+  return chunk;
+}
+
+static memguard_enclave *nth_enclave(const memguard_stream *stream, size_t nth) {
+  return nth_chunk(stream, nth)->sealed;
 }
 
 unsigned char *stream_sealed(memguard_stream *stream, size_t nth, size_t *size) {
@@ -42,6 +46,9 @@ const unsigned char *stream_window(const memguard_stream *stream, size_t *size) 
 }
 
 bool stream_is_open(const memguard_stream *stream) { return stream->window.chunk != NULL; }
+bool stream_is_open_at(const memguard_stream *stream, size_t nth) {
+  return stream->window.chunk == nth_chunk(stream, nth);
+}
 
 void stream_hold_locks(memguard_stream *stream) {
   memguard_lock_acquire(&stream->turn);

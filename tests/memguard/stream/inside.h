@@ -19,6 +19,7 @@ const unsigned char *stream_spare(const memguard_stream *stream, size_t *size);
 /* The memory in which a chunk stands open; NULL: there is none. */
 const unsigned char *stream_window(const memguard_stream *stream, size_t *size);
 bool stream_is_open(const memguard_stream *stream); /* a chunk stands there */
+bool stream_is_open_at(const memguard_stream *stream, size_t nth);
 
 /* Both locks of the stream, as a thread in the midst of a call holds them. */
 void stream_hold_locks(memguard_stream *stream);
