@@ -87,7 +87,7 @@ static bool hide_all(memguard_heap *heap, const memguard_ended *old) {
 static void unlock_unit(memguard_heap *heap, memguard_unit *unit) {
   size_t pages = unit->guard_locked;
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++) {
-    pages += (unit->in_force[page] & MEMCALL_LOCKED) != 0;
+    pages += memguard_unit_is_locked(unit, page);
     unit->in_force[page] &= ~MEMCALL_LOCKED;
   }
   unit->guard_locked = false;

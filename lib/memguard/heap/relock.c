@@ -10,15 +10,13 @@ typedef struct run {
   uint32_t first, last;
 } run;
 
-static bool is_locked(const memguard_unit *unit, uint32_t page) {
-  return (unit->in_force[page] & MEMCALL_LOCKED) != 0;
-}
-
 static run next_run(memguard_unit *unit, uint32_t from) {
   run found = {unit, from, 0};
-  while (found.first < MEMGUARD_UNIT_PAGES && !is_locked(unit, found.first)) found.first++;
+  while (found.first < MEMGUARD_UNIT_PAGES && !memguard_unit_is_locked(unit, found.first))
+    found.first++;
   found.last = found.first;
-  while (found.last + 1 < MEMGUARD_UNIT_PAGES && is_locked(unit, found.last + 1)) found.last++;
+  while (found.last + 1 < MEMGUARD_UNIT_PAGES && memguard_unit_is_locked(unit, found.last + 1))
+    found.last++;
   return found;
 }
 

@@ -89,6 +89,12 @@ static inline memguard_unit *memguard_span_unit(const memguard_layout *layout,
   return (memguard_unit *)(void *)((unsigned char *)span - span->page * layout->stride);
 }
 
+/* A page that a trim took is none any more, whatever it had. */
+static inline bool memguard_unit_is_locked(const memguard_unit *unit, size_t page) {
+  uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_relaxed);
+  return (usable >> page & 1) != 0 && (unit->in_force[page] & MEMCALL_LOCKED) != 0;
+}
+
 static inline uint32_t memguard_span_kind(uint32_t tag) { return tag & 0xff; }
 
 #endif

@@ -277,6 +277,19 @@ TEST_F(Inherit, AChildLocksItAgain) {
   });
 }
 
+TEST_F(Inherit, AChildLocksNothingThatATrimTook) {
+  FreeAll(Fill(48, 5000));
+  memguard_trim(context_);
+  size_t limit = 0, used = 0, locked = heap_locked(context_);
+  if (locked == 0) GTEST_SKIP() << "this account may lock nothing";
+  InChild([&] {
+    UseParents();
+    EXPECT_GE(locked, heap_locked(context_));
+    ASSERT_EQ(MEMCALL_OK, memcall_lock_limit(&limit, &used));
+    EXPECT_EQ(heap_locked(context_), used);
+  });
+}
+
 TEST_F(Inherit, ViolationsAreStillFound) {
   Break(objects_[0], 32);
   InChild([this] {

@@ -99,5 +99,23 @@ TEST_F(Forked, ACopyIsLockedAgainAndSaysSoWhenItCannotBe) {
   }
 }
 
+// They hold nothing, and with them there might be too little to lock what does.
+TEST_F(Forked, WhatATrimTookIsNotLockedAgain) {
+  memguard_options options = memguard_options_default();
+  options.fork_action = MEMGUARD_FORK_INHERIT;
+  OpenNoting(options);
+  void* kept = New(32);
+  FreeAll(Fill(32, 20000));
+  size_t most = heap_locked(context_);
+  memguard_trim(context_);
+  size_t locked = heap_locked(context_);
+  ASSERT_LT(locked, most);
+  fake_os_fork_child();
+  EXPECT_TRUE(memguard_owns(context_, kept));
+  EXPECT_EQ(locked, heap_locked(context_));
+  ExpectLedger();
+  Free(kept);
+}
+
 }  // namespace
 }  // namespace heap_test
