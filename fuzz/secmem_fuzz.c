@@ -1,26 +1,19 @@
-/* secmem_fuzz.c: the command line of secmem against a second understanding of it, and secrets that it
-   reads from files and pipes of the real system. Operations: secmem.inc. Configuration: context.h. */
-#define _GNU_SOURCE /* memfd_create, F_SETPIPE_SZ */
-#define FUZZ_OPS "fuzz/secmem.inc"
-#include <fcntl.h>
-#include <stdio.h>
+/* secmem_fuzz.c: the command line of secmem against a second understanding of it. Operations: secmem.inc.
+   Configuration: context.h. */
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "fuzz/context.h"
-#include "fuzz/model.h"
+#include "fuzz/secmem_state.h"
 #include "fuzz/table.h"
 #include "fuzz/world.h"
 #include "tools/secmem/args.h"
-#include "tools/secmem/secret/secret.h"
 
-enum { WORDS = 12, LETTERS = 64, TEXT = 256 };
+enum { WORDS = 12, LETTERS = 64 };
 
 const char *const fuzz_opening = "memguard_context *context = fuzz_context_new($0);";
 
-static memguard_context *context;
-static char words[WORDS][LETTERS], text[TEXT];
+memguard_context *context;
+char text[TEXT];
+static char words[WORDS][LETTERS];
 static size_t count; /* of words, the last of which grows */
 
 /* --- Words ----------------------------------------------------------------------------------- */
@@ -28,7 +21,7 @@ static size_t count; /* of words, the last of which grows */
 static const char *const kPieces[] = {
     "attack", "doctor",    "help",   "version",    "attack-victim", "--help",
     "-h",     "--version", "--json", "--no-color", "--quiet",       "--secret-file",
-    "=",      "-",         "x",      "--",
+    "=",      "-",         "x",      "--",         "bench",         "--html",
 };
 
 void op_piece(const size_t *a) {
@@ -53,7 +46,7 @@ static bool is(const char *word, const char *other) { return strcmp(word, other)
 
 /* As the help describes it: what a line of words means, or that it is none. */
 static bool understand_flags(size_t at, secmem_args *out) {
-  bool attack = out->command == SECMEM_ATTACK;
+  bool attack = out->command == SECMEM_ATTACK, bench = out->command == SECMEM_BENCH;
   for (; at < count; at++) {
     const char *word = words[at];
     if (is(word, "--help") || is(word, "-h"))
@@ -62,8 +55,10 @@ static bool understand_flags(size_t at, secmem_args *out) {
       out->json = true;
     else if (is(word, "--no-color"))
       out->no_color = true;
-    else if (attack && is(word, "--quiet"))
+    else if ((attack || bench) && is(word, "--quiet"))
       out->quiet = true;
+    else if (attack && is(word, "--html"))
+      out->html = true;
     else if (attack && is(word, "--secret-file") && at + 1 < count && words[at + 1][0] != '\0')
       out->secret_file = words[++at];
     else if (attack && strncmp(word, "--secret-file=", 14) == 0 && word[14] != '\0')
@@ -71,7 +66,7 @@ static bool understand_flags(size_t at, secmem_args *out) {
     else
       return false;
   }
-  return true;
+  return !out->json || !out->html;
 }
 
 static bool understand(secmem_args *out) {
@@ -83,19 +78,19 @@ static bool understand(secmem_args *out) {
   if (is(word, "attack-victim")) return out->command = SECMEM_VICTIM, true;
   if (is(word, "attack")) return out->command = SECMEM_ATTACK, understand_flags(1, out);
   if (is(word, "doctor")) return out->command = SECMEM_DOCTOR, understand_flags(1, out);
+  if (is(word, "bench")) return out->command = SECMEM_BENCH, understand_flags(1, out);
   return false;
 }
 
-/* A sentence that ends where its room does. */
-static void check_text(size_t capacity) {
+void check_text(size_t capacity) {
   FUZZ_CHECK(capacity == 0 || memchr(text, '\0', capacity) != NULL);
   for (size_t i = capacity; i < TEXT; i++) FUZZ_CHECK(text[i] == 'x');
 }
 
 static bool same(const secmem_args *a, const secmem_args *b) {
   bool files = a->secret_file == b->secret_file;
-  return files && a->command == b->command && a->json == b->json && a->quiet == b->quiet &&
-         a->no_color == b->no_color;
+  return files && a->command == b->command && a->json == b->json && a->html == b->html &&
+         a->quiet == b->quiet && a->no_color == b->no_color;
 }
 
 static void forget_words(void) {
@@ -114,98 +109,6 @@ void op_parse(const size_t *a) {
   if (understood) FUZZ_CHECK(same(&args, &expected));
   FUZZ_CHECK(!secmem_args_parse(1, argv, &args, text, sizeof text));
   forget_words();
-}
-
-/* --- Secrets --------------------------------------------------------------------------------- */
-
-static void put(int to, size_t size, size_t seed) {
-  for (size_t at = 0; at < size;) {
-    size_t piece = size - at < FUZZ_ROOM ? size - at : FUZZ_ROOM;
-    fuzz_secret_fill(fuzz_room, piece, seed); /* a secret repeats within FUZZ_ROOM */
-    ssize_t put = write(to, fuzz_room, piece);
-    FUZZ_CHECK(put == (ssize_t)piece);
-    at += piece;
-  }
-}
-
-static int file_of(size_t size, size_t seed) {
-  int file = memfd_create("fuzz", MFD_CLOEXEC);
-  FUZZ_CHECK(file >= 0);
-  put(file, size, seed);
-  return file;
-}
-
-/* Holds all that is put into it. */
-static int pipe_of(size_t size, size_t seed) {
-  int ends[2];
-  FUZZ_CHECK(pipe2(ends, O_CLOEXEC) == 0);
-  FUZZ_CHECK(fcntl(ends[1], F_SETPIPE_SZ, 1 << 17) >= 1 << 17);
-  put(ends[1], size, seed);
-  close(ends[1]);
-  return ends[0];
-}
-
-/* The heap's refusals are the only ones that cannot be foretold. */
-static void check_got(bool got, secret *held, size_t size, size_t seed, size_t capacity) {
-  bool expected = size != 0 && size <= SECRET_LARGEST;
-  bool short_of = fuzz_limited() || fuzz_disturbed() || size > FUZZ_ROOM / 2;
-  check_text(got ? 0 : capacity);
-  FUZZ_CHECK(got == expected || (!got && short_of));
-  FUZZ_CHECK(got ? held->length == size && fuzz_secret_is(held->bytes, size, seed, 0)
-                 : held->bytes == NULL && held->length == 0);
-  secret_drop(context, held);
-}
-
-static void get(int from, size_t size, size_t seed, size_t capacity) {
-  char path[64];
-  secret held = {NULL, 1};
-  snprintf(path, sizeof path, "/proc/self/fd/%d", from);
-  memset(text, 'x', TEXT);
-  bool got = secret_get(context, path, &held, text, capacity);
-  close(from);
-  check_got(got, &held, size, seed, capacity);
-}
-
-void op_file(const size_t *a) { get(file_of(2 * a[0], a[1]), 2 * a[0], a[1], a[2]); }
-void op_pipe(const size_t *a) { get(pipe_of(a[0], a[1]), a[0], a[1], a[2]); }
-
-/* What a file said of its size need not be true. */
-void op_expect(const size_t *a) {
-  secret held = {NULL, 1};
-  int from = pipe_of(a[0], a[2]);
-  memset(text, 'x', TEXT);
-  bool got = secret_read(context, from, a[1], &held, text, sizeof text);
-  close(from);
-  check_got(got, &held, a[0], a[2], sizeof text);
-}
-
-static void refuse(const char *path, size_t capacity) {
-  secret held = {NULL, 1};
-  memset(text, 'x', TEXT);
-  FUZZ_CHECK(!secret_get(context, path, &held, text, capacity));
-  check_text(capacity);
-  FUZZ_CHECK(held.bytes == NULL && held.length == 0);
-}
-
-void op_folder(const size_t *a) { refuse("/proc/self", a[0]); }
-void op_missing(const size_t *a) { refuse("/proc/self/none", a[0]); }
-
-void op_long_path(const size_t *a) {
-  static char path[UINT16_MAX + 2];
-  memset(path, 'p', a[0] + 1);
-  path[0] = '/';
-  path[a[0] + 1] = '\0';
-  refuse(path, sizeof text);
-}
-
-void op_kernel(const size_t *a) {
-  secret held = {NULL, 1};
-  memset(text, 'x', TEXT);
-  bool got = secret_get(context, NULL, &held, text, a[0]);
-  check_text(got ? 0 : a[0]);
-  FUZZ_CHECK(got ? held.length == SECRET_RANDOM && !fuzz_zero(held.bytes, held.length)
-                 : held.bytes == NULL && (fuzz_limited() || fuzz_disturbed()));
-  secret_drop(context, &held);
 }
 
 void fuzz_begin(size_t config) {

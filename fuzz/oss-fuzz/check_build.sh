@@ -32,7 +32,7 @@ diff <(printf '%s\n' "${wanted[@]}" | sort) <(ls "$OUT") || fail "other files th
 
 for source in fuzz/*_fuzz.c; do
     name=$(basename "$source" _fuzz.c)
-    seeds=$(find "fuzz/corpus_src/$name" "fuzz/regressions/$name" -type f 2>/dev/null | wc -l || true)
+    seeds=$(find -L "fuzz/corpus_src/$name" "fuzz/regressions/$name" -type f 2>/dev/null | wc -l || true)
     python3 fuzz/oss-fuzz/check_outputs.py "$OUT" "$name" "$seeds" || fail "what was made of $name"
     unshare -rmn bash fuzz/oss-fuzz/box.sh "$OUT" "$name" "$seeds" || fail "$name in the box"
     echo "passed: $name with $seeds seeds"
