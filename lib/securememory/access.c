@@ -19,22 +19,32 @@ static securememory_status status_of_held(const securememory_secret *secret) {
 }
 
 /* What is held may be given back by another thread's close, so it is looked at with the lock. */
-static securememory_status look(securememory_secret *secret) {
+static securememory_status look(securememory_secret *secret, bool to_enter) {
   memguard_lock_acquire(&secret->lock);
-  securememory_status status = atomic_load_explicit(&secret->closing, memory_order_relaxed)
-                                   ? SECUREMEMORY_ERR_CLOSED
-                                   : status_of_held(secret);
+  bool closed = atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
+                !(to_enter && securememory_visit_here(secret, false) != NULL);
+  securememory_status status = closed ? SECUREMEMORY_ERR_CLOSED : status_of_held(secret);
   memguard_lock_release(&secret->lock);
   return status;
 }
 
 /* A secret's lock is no property of its own, so that a const one can be asked. */
-securememory_status securememory_examine(const securememory_secret *secret, const char *function) {
+static securememory_status ask(const securememory_secret *secret, bool to_enter,
+                               const char *function) {
   if (secret == NULL) return report(SECUREMEMORY_ERR_INVALID, function);
   memguard_status entered = memguard_enter(secret->held.context);
   if (entered != MEMGUARD_OK) return (securememory_status)entered;
   if (!is_of_this_process(secret)) return report(SECUREMEMORY_ERR_FORKED, function);
-  return report(look((securememory_secret *)secret), function);
+  return report(look((securememory_secret *)secret, to_enter), function);
+}
+
+securememory_status securememory_examine(const securememory_secret *secret, const char *function) {
+  return ask(secret, false, function);
+}
+
+securememory_status securememory_examine_entry(const securememory_secret *secret,
+                                               const char *function) {
+  return ask(secret, true, function);
 }
 
 /* --- Visits ---------------------------------------------------------------------------------- */

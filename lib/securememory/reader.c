@@ -61,7 +61,7 @@ securememory_status securememory_reader_read(securememory_reader *reader, void *
   int ignored = 0;
   if (got != NULL) *got = 0;
   if (reader == NULL || got == NULL || (bytes == NULL && capacity != 0)) return refuse(__func__);
-  if (capacity == 0) return securememory_examine(reader->secret, __func__);
+  if (capacity == 0) return securememory_examine_entry(reader->secret, __func__);
   securememory_status status = securememory_access(reader->secret, take, &part, &ignored, __func__);
   if (status != SECUREMEMORY_OK) memguard_wipe(bytes, part.got);
   memguard_scrub();

@@ -82,7 +82,7 @@ securememory_status securememory_secret_equal(securememory_secret *secret, const
   int ignored = 0;
   if (equal != NULL) *equal = false;
   if (secret == NULL || equal == NULL || (bytes == NULL && length != 0)) return refuse(__func__);
-  if (length != secret->held.size) return securememory_examine(secret, __func__);
+  if (length != secret->held.size) return securememory_examine_entry(secret, __func__);
   securememory_status status = securememory_access(secret, compare, &with, &ignored, __func__);
   memguard_scrub();
   *equal = status == SECUREMEMORY_OK && with.equal;

@@ -48,6 +48,11 @@ struct securememory_secret {
 MEMCALL_CHECKED securememory_status securememory_examine(const securememory_secret *secret,
                                                          const char *function);
 
+/* What entering would answer, without opening: a thread that is inside may enter again, whoever closes
+   the secret. */
+MEMCALL_CHECKED securememory_status securememory_examine_entry(const securememory_secret *secret,
+                                                               const char *function);
+
 /* --- Inside (access.c) ----------------------------------------------------------------------- */
 
 /* Gets in, and opens the secret when nobody is. Statuses of examine, and those of the kind's open.

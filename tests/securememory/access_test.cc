@@ -247,6 +247,23 @@ TEST_P(Access, APurgeInTheMiddleLeavesNoCloserStuck) {
   securememory_secret_destroy(secret);
 }
 
+TEST_P(Access, ThoseInsideCompareWhileItIsBeingClosedWhateverTheLength) {
+  securememory_secret* secret = Copy(Pattern(40));
+  EXPECT_EQ(SECUREMEMORY_OK, Inside(secret, [&](const unsigned char*, size_t) {
+              std::thread([secret] {
+                EXPECT_EQ(SECUREMEMORY_ERR_TIMEOUT, securememory_secret_close(secret, 0));
+              }).join();
+              for (size_t length : {39u, 40u}) {
+                bool equal = length == 39;
+                EXPECT_EQ(SECUREMEMORY_OK, securememory_secret_equal(secret, Pattern(length).data(),
+                                                                     length, &equal));
+                EXPECT_EQ(length == 40, equal);
+              }
+              return 0;
+            }));
+  securememory_secret_destroy(secret);
+}
+
 TEST_P(Access, StatusFromInsideAndFromElsewhere) {
   securememory_secret* secret = Copy(Pattern(40));
   MeanwhileElsewhere(secret, [&] {

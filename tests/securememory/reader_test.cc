@@ -49,6 +49,27 @@ TEST_P(Reader, GivesTheLastBytesWithOkAndThenTheEnd) {
   }
 }
 
+// Whoever is inside may enter again while the secret ends, for no byte as for some.
+TEST_P(Reader, GivesThoseInsideNothingAndSomethingAlike) {
+  securememory_secret* secret = Copy(Pattern(8));
+  securememory_reader* reader = Of(secret);
+  securememory_loan loan;
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_borrow(secret, &loan));
+  securememory_secret_destroy(secret);
+  for (size_t step : {0u, 4u, 0u}) {
+    EXPECT_EQ(step, Next(reader, step).size());
+    EXPECT_EQ(SECUREMEMORY_OK, status_);
+  }
+  std::thread([&] {
+    EXPECT_EQ(0u, Next(reader, 0).size());
+    EXPECT_EQ(SECUREMEMORY_ERR_CLOSED, status_) << "another thread is not inside";
+  }).join();
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_secret_return(&loan));
+  EXPECT_EQ(0u, Next(reader, 0).size());
+  EXPECT_EQ(SECUREMEMORY_ERR_CLOSED, status_);
+  securememory_reader_destroy(reader);
+}
+
 TEST_P(Reader, EachHasItsOwnOffset) {
   securememory_secret* secret = Copy(Pattern(8));
   securememory_reader *one = Of(secret), *two = Of(secret);
