@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "tests/fake_os/fake_os.h"
+#include "tests/fake_os/systems.h"
 #include "tests/memguard/enclave/fixture.h"
-#include "tests/memguard/enclave/wrapping.h"
 
 namespace {
 
@@ -20,7 +20,7 @@ class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool
  protected:
   void SetUp() override {
     fake_os_reset();
-    if (GetParam()) enclave_test::GiveTheSystemACipher();
+    if (GetParam()) fake_os_give_cipher();
     EnclaveTest::SetUp();  // what belongs to the process is set up by now
     memguard_enclave_destroy(Seal(kSecret));
   }

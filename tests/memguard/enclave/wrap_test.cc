@@ -1,6 +1,7 @@
 // The halves of the key, wrapped by the system's own cipher where it has one.
+#include "tests/fake_os/fake_os.h"
+#include "tests/fake_os/systems.h"
 #include "tests/memguard/enclave/fixture.h"
-#include "tests/memguard/enclave/wrapping.h"
 
 namespace {
 
@@ -17,7 +18,7 @@ class WrapTest : public EnclaveTest {
  protected:
   void SetUp() override {
     fake_os_reset();
-    enclave_test::GiveTheSystemACipher();
+    fake_os_give_cipher();
     EnclaveTest::SetUp();
     enclave_ = Seal(kSecret);
     enclave_halves(context_, stored_.left, stored_.right);

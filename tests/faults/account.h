@@ -1,0 +1,31 @@
+/* account.h: what is in use at a moment, by the system's tables and by the library's own numbers. */
+#ifndef TESTS_FAULTS_ACCOUNT_H
+#define TESTS_FAULTS_ACCOUNT_H
+
+#include "tests/fake_os/fake_os.h"
+#include "tests/faults/scene.h"
+
+MEMCALL_BEGIN
+
+typedef struct faults_account {
+  fake_os_usage used;
+  size_t readable, anywhere; /* copies of the mark: where it can be read, and in all pages */
+  memguard_stats stats;
+  securememory_metrics metrics;
+  bool verified;
+} faults_account;
+
+/* Asks the system for nothing. */
+faults_account faults_account_of(faults_scene *scene);
+
+/* Mappings that an unmap was refused for and that are there still; since the plan began. */
+typedef struct faults_kept {
+  size_t count, bytes, locked;
+} faults_kept;
+faults_kept faults_what_was_kept(void);
+/* Gives them back: they must have been wiped. */
+void faults_give_back_kept(const fake_os_usage *until);
+
+MEMCALL_END
+
+#endif

@@ -1,0 +1,182 @@
+#include "tests/faults/enumerate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/faults/judge.h"
+
+#define SPACE ((size_t)3 << 20) /* what no heap takes costs no time */
+
+/* One way of doing one act. */
+typedef struct faults_case {
+  const faults_act *act;
+  const faults_place *place;
+  securememory_kind kind;
+  bool warm; /* the same was done before, so that what it needs of the context is there */
+  faults_run calm;
+  faults_result *result;
+} faults_case;
+
+/* --- The world ------------------------------------------------------------------------------- */
+
+static void enter_world(const faults_place *place) {
+  fake_os_become(place->system);
+  if (place->has_cipher) fake_os_give_cipher();
+  fake_os_limits limits = fake_os_get_limits();
+  limits.mapped_bytes = fake_os_used().mapped_bytes + SPACE;
+  fake_os_set_limits(limits);
+}
+
+/* --- One run --------------------------------------------------------------------------------- */
+
+static bool prepare(const faults_case *at, faults_scene *scene) {
+  return at->act->prepare == NULL || at->act->prepare(scene);
+}
+
+static bool do_before(const faults_case *at, faults_scene *scene) {
+  if (!at->warm) return true;
+  if (!prepare(at, scene) || at->act->call(scene) != 0) return false;
+  faults_scene_clear(scene);
+  return true;
+}
+
+static void check(const faults_case *at, faults_scene *scene, unsigned status) {
+  if (at->act->check != NULL) at->act->check(scene, status);
+}
+
+static void meet(const faults_case *at, const faults_fault *fault, faults_scene *scene,
+                 faults_run *run) {
+  run->act = at->act;
+  run->fault = fault;
+  run->before = faults_account_of(scene);
+  faults_mark_error();
+  faults_arm(fault);
+  run->status = at->act->call(scene);
+  run->failed = faults_disarm();
+  run->error = *memcall_last_error();
+  run->kept = faults_what_was_kept();
+  run->after = faults_account_of(scene);
+  check(at, scene, run->status);
+}
+
+/* The same again: a call that failed left everything fit for it, or its owner destroys and makes
+   anew what ended. */
+static void try_again(const faults_case *at, faults_scene *scene, const faults_run *run) {
+  bool lost = run->status != 0 && (at->act->is & FAULTS_LOSES) != 0;
+  if (run->status == 0 || lost) {
+    faults_scene_clear(scene);
+    FAULTS_EXPECT(scene, prepare(at, scene));
+  }
+  scene->given = 0; /* a source begins anew; a sink goes on */
+  unsigned status = at->act->call(scene);
+  FAULTS_EXPECT(scene, status == 0);
+  if (run->status == 0 || lost) check(at, scene, status);
+  faults_scene_clear(scene);
+}
+
+static void expect_nothing_left(faults_scene *scene, const faults_run *run) {
+  faults_give_back_kept(&run->start.used);
+  const fake_os_usage now = fake_os_used(), *start = &run->start.used;
+  FAULTS_EXPECT(scene, now.live == start->live);
+  FAULTS_EXPECT(scene, now.locked_bytes == start->locked_bytes);
+  FAULTS_EXPECT(scene, now.mappings == start->mappings);
+  FAULTS_EXPECT(scene, now.mapped_bytes == start->mapped_bytes);
+  FAULTS_EXPECT(scene, fake_os_find(faults_mark, sizeof faults_mark, true) == 0);
+  FAULTS_EXPECT(scene, fake_os_offences() == 0);
+}
+
+static void report(const faults_case *at, const faults_scene *scene, const faults_run *run) {
+  const char *const sides[] = {"", "system", "memory", "crypto"};
+  if (scene->trouble == NULL || at->result->troubles++ != 0) return;
+  (void)snprintf(
+      at->result->first, sizeof at->result->first,
+      "%s (%s)%s kind %d: %s, no. %zu %s (%s) fails %s: %s; answered %s; line %d: %s",
+      at->act->function, at->act->how, at->warm ? " warm" : "", (int)at->kind,
+      sides[run->fault->side], run->fault->nth, run->failed != NULL ? run->failed : "none",
+      memcall_status_name(run->fault->status), run->fault->persistent ? "from then on" : "once",
+      at->place->name, securememory_status_name((securememory_status)run->status), scene->line,
+      scene->trouble);
+}
+
+/* False: the fault hit nothing any more. */
+static bool run_once(faults_case *at, const faults_fault *fault) {
+  static faults_scene scene;
+  faults_run run;
+  const memguard_options options = at->place->options();
+  memset(&run, 0, sizeof run);
+  run.start.used = fake_os_used();
+  FAULTS_EXPECT(&scene, faults_scene_open(&scene, &options, at->kind));
+  FAULTS_EXPECT(&scene, do_before(at, &scene) && prepare(at, &scene));
+  meet(at, fault, &scene, &run);
+  if (fault->nth == 0) at->calm = run;
+  faults_judge_answer(&scene, &run);
+  faults_judge_accounts(&scene, &run, &at->calm);
+  faults_judge_ledger(&scene, &run);
+  try_again(at, &scene, &run);
+  FAULTS_EXPECT(&scene, faults_scene_close(&scene));
+  expect_nothing_left(&scene, &run);
+  report(at, &scene, &run);
+  at->result->runs++;
+  at->result->hits += run.failed != NULL;
+  return run.failed != NULL;
+}
+
+/* --- Every failure --------------------------------------------------------------------------- */
+
+/* What the seam may answer. A lock limit is met by what locks. */
+static const faults_fault kFaults[] = {
+    {FAULTS_SYSTEM, MEMCALL_ERR_NO_MEMORY, NULL, false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_NO_MEMORY, NULL, true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_DENIED, NULL, false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_DENIED, NULL, true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_UNSUPPORTED, NULL, false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_UNSUPPORTED, NULL, true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_SYSTEM, NULL, false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_SYSTEM, NULL, true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_LOCK_LIMIT, "lock", false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_LOCK_LIMIT, "lock", true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_LOCK_LIMIT, "map_secret", false, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_LOCK_LIMIT, "map_secret", true, 0},
+    {FAULTS_SYSTEM, MEMCALL_ERR_SYSTEM, "random", true, 0},
+    {FAULTS_MEMORY, MEMCALL_OK, NULL, false, 0},
+    {FAULTS_MEMORY, MEMCALL_OK, NULL, true, 0},
+    {FAULTS_CRYPTO, MEMCALL_OK, NULL, false, 0},
+    {FAULTS_CRYPTO, MEMCALL_OK, NULL, true, 0},
+};
+
+static void fail_each(faults_case *at, faults_fault fault) {
+  for (fault.nth = 1; run_once(at, &fault) && at->result->troubles == 0; fault.nth++) continue;
+}
+
+static void enumerate(faults_case *at) {
+  const faults_fault none = {FAULTS_SYSTEM, MEMCALL_OK, NULL, false, 0};
+  enter_world(at->place);
+  (void)run_once(at, &none);
+  for (size_t i = 0; i < sizeof kFaults / sizeof *kFaults && at->result->troubles == 0; i++)
+    fail_each(at, kFaults[i]);
+}
+
+faults_result faults_enumerate(const faults_act *act, const faults_place *place) {
+  faults_result result = {0, 0, 0, ""};
+  securememory_kind last =
+      (act->is & FAULTS_EVERY_KIND) != 0 ? SECUREMEMORY_GUARDED : SECUREMEMORY_SEALED;
+  for (securememory_kind kind = SECUREMEMORY_SEALED; kind <= last; kind++)
+    for (int warm = 0; warm <= 1 && result.troubles == 0; warm++) {
+      faults_case at = {act, place, kind, warm != 0, {0}, &result};
+      enumerate(&at);
+    }
+  return result;
+}
+
+/* What belongs to the process, in the order in which the library makes it. */
+void faults_warm_up(void) {
+  faults_scene scene;
+  const memguard_options options = memguard_options_default();
+  fake_os_become(&fake_os_systems[0]);
+  if (!faults_scene_open(&scene, &options, SECUREMEMORY_SEALED)) return;
+  if (memguard_buffer_new_copy(scene.context, faults_plain(), FAULTS_SIZE, &scene.buffer) ==
+      MEMGUARD_OK)
+    (void)memguard_buffer_status(scene.buffer);
+  faults_scene_clear(&scene);
+  (void)faults_scene_close(&scene);
+}

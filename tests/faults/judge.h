@@ -1,0 +1,34 @@
+/* judge.h: what must be true after an act that met a failure. */
+#ifndef TESTS_FAULTS_JUDGE_H
+#define TESTS_FAULTS_JUDGE_H
+
+#include "tests/faults/account.h"
+#include "tests/faults/injection.h"
+#include "tests/faults/table.h"
+
+MEMCALL_BEGIN
+
+/* What an act changed. */
+typedef struct faults_run {
+  const faults_act *act;
+  const faults_fault *fault;
+  const char *failed; /* what failed first; NULL: nothing */
+  unsigned status;
+  memcall_error error; /* the thread's last, right after the call */
+  faults_account start, before, after;
+  faults_kept kept;
+} faults_run;
+
+/* A last error that no call of an act leaves. */
+void faults_mark_error(void);
+
+/* Whether the status is documented and tells what failed, and the last error says the same. */
+void faults_judge_answer(faults_scene *scene, const faults_run *run);
+/* Whether as much is in use as after `calm`, the same act when nothing failed; or as before it. */
+void faults_judge_accounts(faults_scene *scene, const faults_run *run, const faults_run *calm);
+/* Whether the scene's context accounts for all that is in use. */
+void faults_judge_ledger(faults_scene *scene, const faults_run *run);
+
+MEMCALL_END
+
+#endif
