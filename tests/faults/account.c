@@ -4,8 +4,18 @@
 
 #include "lib/memcall/backend/backend.h"
 
-faults_account faults_account_of(faults_scene *scene) {
-  faults_account now = {.used = fake_os_used(),
+fake_os_usage faults_used_since(const fake_os_usage *start) {
+  fake_os_usage now = fake_os_used();
+  now.live -= start->live;
+  now.mapped_bytes -= start->mapped_bytes;
+  now.mappings -= start->mappings;
+  now.locked_bytes -= start->locked_bytes;
+  return now;
+}
+
+faults_account faults_account_of(faults_scene *scene, const fake_os_usage *start) {
+  faults_account now = {.used = faults_used_since(start),
+                        .offences = fake_os_offences(),
                         .readable = fake_os_find(faults_mark, sizeof faults_mark, false),
                         .anywhere = fake_os_find(faults_mark, sizeof faults_mark, true)};
   now.stats.struct_size = sizeof now.stats;

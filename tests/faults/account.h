@@ -9,6 +9,7 @@ MEMCALL_BEGIN
 
 typedef struct faults_account {
   fake_os_usage used;
+  size_t offences;           /* memory that was given back unwiped */
   size_t readable, anywhere; /* copies of the mark: where it can be read, and in all pages */
   memguard_stats stats;
   securememory_metrics metrics;
@@ -16,7 +17,8 @@ typedef struct faults_account {
 } faults_account;
 
 /* Asks the system for nothing. */
-faults_account faults_account_of(faults_scene *scene);
+/* The system's numbers are those since `start`. */
+faults_account faults_account_of(faults_scene *scene, const fake_os_usage *start);
 
 /* Mappings that an unmap was refused for and that are there still; since the plan began. */
 typedef struct faults_kept {
@@ -25,6 +27,8 @@ typedef struct faults_kept {
 faults_kept faults_what_was_kept(void);
 /* Gives them back: they must have been wiped. */
 void faults_give_back_kept(const fake_os_usage *until);
+
+fake_os_usage faults_used_since(const fake_os_usage *start);
 
 MEMCALL_END
 

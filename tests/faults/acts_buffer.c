@@ -56,7 +56,7 @@ ACT(end) {
 }
 CHECK(content_is_gone) {
   (void)status;
-  FAULTS_EXPECT(scene, fake_os_find(faults_mark, sizeof faults_mark, true) == 0);
+  FAULTS_EXPECT(scene, scene->powerless || faults_is_nowhere());
 }
 CHECK(content_stays) {
   (void)status;
@@ -127,7 +127,7 @@ static const faults_act kActs[] = {
     {"memguard_buffer_protect", "freeze", hidden, freeze, freezes, ACCESS, 0},
     {"memguard_buffer_protect", "hide", melted, hide, hides, ACCESS, 0},
     {"memguard_buffer_resize", "", melted, resize, resizes, MAKING, FAULTS_COUNTED},
-    {"memguard_buffer_scramble", "", melted, scramble, scrambles, "RANDOM", 0},
+    {"memguard_buffer_scramble", "", melted, scramble, scrambles, "RANDOM", FAULTS_LOSES},
     {"memguard_buffer_wipe", "", melted, wipe, content_is_gone, NOTHING},
     {"memguard_buffer_write", "", melted, write, faults_check_moved, NOTHING},
     {"memguard_buffer_write_copy", "", melted, write_copy, faults_check_kept, NOTHING},

@@ -91,6 +91,6 @@ static const faults_act kActs[] = {
     {"securememory_reader_read", "", reader, read, reads, ENTERING, ENTERS},
     {"securememory_secret_status", "", secret, ask_status, NULL, NOTHING},
     {"securememory_secret_size", "", secret, ask_size, NULL, NOTHING},
-    {"securememory_secret_safeguards", "", secret, safeguards, NULL, NOTHING},
+    {"securememory_secret_safeguards", "", secret, safeguards, NULL, "", FAULTS_EVERY_KIND},
 };
 const faults_acts faults_inside_acts = {kActs, sizeof kActs / sizeof *kActs};

@@ -81,7 +81,7 @@ ACT(end) {
 }
 CHECK(content_is_gone) {
   (void)status;
-  FAULTS_EXPECT(scene, fake_os_find(faults_mark, sizeof faults_mark, true) == 0);
+  FAULTS_EXPECT(scene, scene->powerless || faults_is_nowhere());
   FAULTS_EXPECT(scene, scene->secret == NULL ||
                            securememory_secret_status(scene->secret) == SECUREMEMORY_ERR_CLOSED);
 }

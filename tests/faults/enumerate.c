@@ -7,6 +7,8 @@
 
 #define SPACE ((size_t)3 << 20) /* what no heap takes costs no time */
 
+enum { FAULTS_OPERATIONS = 400 };
+
 /* One way of doing one act. */
 typedef struct faults_case {
   const faults_act *act;
@@ -14,12 +16,15 @@ typedef struct faults_case {
   securememory_kind kind;
   bool warm; /* the same was done before, so that what it needs of the context is there */
   faults_run calm;
+  const char *operations[FAULTS_OPERATIONS]; /* of the calm run */
+  size_t names;
   faults_result *result;
 } faults_case;
 
 /* --- The world ------------------------------------------------------------------------------- */
 
 static void enter_world(const faults_place *place) {
+  fake_os_drop(); /* what an act before left because of a bug */
   fake_os_become(place->system);
   if (place->has_cipher) fake_os_give_cipher();
   fake_os_limits limits = fake_os_get_limits();
@@ -44,19 +49,41 @@ static void check(const faults_case *at, faults_scene *scene, unsigned status) {
   if (at->act->check != NULL) at->act->check(scene, status);
 }
 
-static void meet(const faults_case *at, const faults_fault *fault, faults_scene *scene,
-                 faults_run *run) {
+static void remember_operations(faults_case *at) {
+  fake_os_entry entry;
+  for (size_t i = fake_os_operations(); i-- > 0 && at->names < FAULTS_OPERATIONS;)
+    if (fake_os_log(i, &entry)) at->operations[at->names++] = entry.operation;
+}
+
+static void look_at_log(faults_run *run) {
+  fake_os_entry entry;
+  for (size_t i = fake_os_operations(); i-- > 0;) {
+    if (!fake_os_log(i, &entry)) continue;
+    run->maps += entry.status == MEMCALL_OK && strncmp(entry.operation, "map", 3) == 0;
+    if (entry.status != MEMCALL_OK && run->failures < FAULTS_FAILURES)
+      run->failed_too[run->failures++] = entry.operation;
+  }
+  run->is_powerless = run->failed != NULL && run->fault->side == FAULTS_SYSTEM &&
+                      run->fault->operation == NULL && run->fault->persistent;
+}
+
+static void meet(faults_case *at, const faults_fault *fault, faults_scene *scene, faults_run *run) {
   run->act = at->act;
   run->fault = fault;
-  run->before = faults_account_of(scene);
+  run->before = faults_account_of(scene, &run->start);
   faults_mark_error();
   faults_arm(fault);
   run->status = at->act->call(scene);
   run->failed = faults_disarm();
   run->error = *memcall_last_error();
+  look_at_log(run);
+  if (fault->nth == 0) remember_operations(at);
   run->kept = faults_what_was_kept();
-  run->after = faults_account_of(scene);
+  run->after = faults_account_of(scene, &run->start);
+  scene->powerless = run->is_powerless;
+  scene->without_crypto = fault->side == FAULTS_CRYPTO;
   check(at, scene, run->status);
+  scene->powerless = scene->without_crypto = false;
 }
 
 /* The same again: a call that failed left everything fit for it, or its owner destroys and makes
@@ -75,27 +102,35 @@ static void try_again(const faults_case *at, faults_scene *scene, const faults_r
 }
 
 static void expect_nothing_left(faults_scene *scene, const faults_run *run) {
-  faults_give_back_kept(&run->start.used);
-  const fake_os_usage now = fake_os_used(), *start = &run->start.used;
-  FAULTS_EXPECT(scene, now.live == start->live);
-  FAULTS_EXPECT(scene, now.locked_bytes == start->locked_bytes);
-  FAULTS_EXPECT(scene, now.mappings == start->mappings);
-  FAULTS_EXPECT(scene, now.mapped_bytes == start->mapped_bytes);
+  faults_give_back_kept(&run->start);
+  const fake_os_usage now = faults_used_since(&run->start);
+  FAULTS_EXPECT(scene, now.live == 0);
+  FAULTS_EXPECT(scene, now.locked_bytes == 0);
+  FAULTS_EXPECT(scene, now.mappings == 0);
+  FAULTS_EXPECT(scene, now.mapped_bytes == 0);
   FAULTS_EXPECT(scene, fake_os_find(faults_mark, sizeof faults_mark, true) == 0);
-  FAULTS_EXPECT(scene, fake_os_offences() == 0);
+  FAULTS_EXPECT(scene, fake_os_offences() == run->before.offences);
+}
+
+static bool is_new(faults_result *result, const char *trouble) {
+  if (trouble == NULL || result->troubles == FAULTS_TROUBLES) return false;
+  for (size_t i = 0; i < result->troubles; i++)
+    if (strcmp(result->sorts[i], trouble) == 0) return false;
+  result->sorts[result->troubles++] = trouble;
+  return true;
 }
 
 static void report(const faults_case *at, const faults_scene *scene, const faults_run *run) {
   const char *const sides[] = {"", "system", "memory", "crypto"};
-  if (scene->trouble == NULL || at->result->troubles++ != 0) return;
+  if (!is_new(at->result, scene->trouble)) return;
+  size_t length = strlen(at->result->text);
   (void)snprintf(
-      at->result->first, sizeof at->result->first,
-      "%s (%s)%s kind %d: %s, no. %zu %s (%s) fails %s: %s; answered %s; line %d: %s",
-      at->act->function, at->act->how, at->warm ? " warm" : "", (int)at->kind,
-      sides[run->fault->side], run->fault->nth, run->failed != NULL ? run->failed : "none",
-      memcall_status_name(run->fault->status), run->fault->persistent ? "from then on" : "once",
-      at->place->name, securememory_status_name((securememory_status)run->status), scene->line,
-      scene->trouble);
+      at->result->text + length, sizeof at->result->text - length,
+      "%s: %s (%s), %s, kind %d: no. %zu of %s %s (%s), %s: %s; line %d: %s\n", at->place->name,
+      at->act->function, at->act->how, at->warm ? "warm" : "cold", (int)at->kind, run->fault->nth,
+      sides[run->fault->side], memcall_status_name(run->fault->status),
+      run->failed != NULL ? run->failed : "none", run->fault->persistent ? "from then on" : "once",
+      securememory_status_name((securememory_status)run->status), scene->line, scene->trouble);
 }
 
 /* False: the fault hit nothing any more. */
@@ -104,7 +139,7 @@ static bool run_once(faults_case *at, const faults_fault *fault) {
   faults_run run;
   const memguard_options options = at->place->options();
   memset(&run, 0, sizeof run);
-  run.start.used = fake_os_used();
+  run.start = fake_os_used();
   FAULTS_EXPECT(&scene, faults_scene_open(&scene, &options, at->kind));
   FAULTS_EXPECT(&scene, do_before(at, &scene) && prepare(at, &scene));
   meet(at, fault, &scene, &run);
@@ -130,7 +165,6 @@ static const faults_fault kFaults[] = {
     {FAULTS_SYSTEM, MEMCALL_ERR_DENIED, NULL, false, 0},
     {FAULTS_SYSTEM, MEMCALL_ERR_DENIED, NULL, true, 0},
     {FAULTS_SYSTEM, MEMCALL_ERR_UNSUPPORTED, NULL, false, 0},
-    {FAULTS_SYSTEM, MEMCALL_ERR_UNSUPPORTED, NULL, true, 0},
     {FAULTS_SYSTEM, MEMCALL_ERR_SYSTEM, NULL, false, 0},
     {FAULTS_SYSTEM, MEMCALL_ERR_SYSTEM, NULL, true, 0},
     {FAULTS_SYSTEM, MEMCALL_ERR_LOCK_LIMIT, "lock", false, 0},
@@ -144,25 +178,42 @@ static const faults_fault kFaults[] = {
     {FAULTS_CRYPTO, MEMCALL_OK, NULL, true, 0},
 };
 
+/* What no system lacks, and what cannot run out of memory. Told by what the calm act asks for. */
+static bool is_possible(const faults_case *at, const faults_fault *fault) {
+  static const char *const always[] = {"map",  "map_sparse", "unmap",     "protect",
+                                       "lock", "random",     "is_mapped", "lock_limit"};
+  if (fault->side != FAULTS_SYSTEM || fault->nth > at->names) return true;
+  const char *operation = at->operations[fault->nth - 1];
+  if (fault->status == MEMCALL_ERR_NO_MEMORY)
+    return strncmp(operation, "harden_", 7) != 0 && strcmp(operation, "core_limit") != 0;
+  if (fault->status != MEMCALL_ERR_UNSUPPORTED) return true;
+  for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+    if (strcmp(operation, always[i]) == 0) return false;
+  return true;
+}
+
 static void fail_each(faults_case *at, faults_fault fault) {
-  for (fault.nth = 1; run_once(at, &fault) && at->result->troubles == 0; fault.nth++) continue;
+  bool goes_on = true;
+  for (fault.nth = 1; goes_on; fault.nth++)
+    if (is_possible(at, &fault)) goes_on = run_once(at, &fault);
 }
 
 static void enumerate(faults_case *at) {
   const faults_fault none = {FAULTS_SYSTEM, MEMCALL_OK, NULL, false, 0};
   enter_world(at->place);
   (void)run_once(at, &none);
-  for (size_t i = 0; i < sizeof kFaults / sizeof *kFaults && at->result->troubles == 0; i++)
-    fail_each(at, kFaults[i]);
+  for (size_t i = 0; i < sizeof kFaults / sizeof *kFaults; i++) fail_each(at, kFaults[i]);
 }
 
 faults_result faults_enumerate(const faults_act *act, const faults_place *place) {
-  faults_result result = {0, 0, 0, ""};
+  faults_result result;
+  memset(&result, 0, sizeof result);
   securememory_kind last =
       (act->is & FAULTS_EVERY_KIND) != 0 ? SECUREMEMORY_GUARDED : SECUREMEMORY_SEALED;
   for (securememory_kind kind = SECUREMEMORY_SEALED; kind <= last; kind++)
-    for (int warm = 0; warm <= 1 && result.troubles == 0; warm++) {
-      faults_case at = {act, place, kind, warm != 0, {0}, &result};
+    for (int warm = 0; warm <= 1; warm++) {
+      faults_case at = {
+          .act = act, .place = place, .kind = kind, .warm = warm != 0, .result = &result};
       enumerate(&at);
     }
   return result;
@@ -179,4 +230,5 @@ void faults_warm_up(void) {
     (void)memguard_buffer_status(scene.buffer);
   faults_scene_clear(&scene);
   (void)faults_scene_close(&scene);
+  fake_os_keep();
 }

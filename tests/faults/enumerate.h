@@ -8,10 +8,13 @@
 
 MEMCALL_BEGIN
 
+enum { FAULTS_TROUBLES = 8 };
+
 typedef struct faults_result {
   size_t runs, hits; /* hits: something failed in them */
-  size_t troubles;
-  char first[512]; /* trouble in words */
+  size_t troubles;   /* of different sorts; after FAULTS_TROUBLES it is enough */
+  const char *sorts[FAULTS_TROUBLES];
+  char text[FAULTS_TROUBLES * 512]; /* the first of each sort in words */
 } faults_result;
 
 /* Where and how an act is done. */

@@ -21,7 +21,7 @@ class Faults : public ::testing::TestWithParam<Param> {
 
 TEST_P(Faults, LeaveAllAsDocumented) {
   faults_result result = faults_enumerate(&ActOf(GetParam()), &PlaceOf(GetParam()));
-  EXPECT_EQ(0u, result.troubles) << result.first;
+  EXPECT_EQ(0u, result.troubles) << result.text;
   EXPECT_GE(result.runs, 2u);
   if ((ActOf(GetParam()).is & FAULTS_ASKS_NOTHING) != 0) {
     EXPECT_EQ(0u, result.hits);

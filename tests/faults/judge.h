@@ -8,14 +8,20 @@
 
 MEMCALL_BEGIN
 
+enum { FAULTS_FAILURES = 64 };
+
 /* What an act changed. */
 typedef struct faults_run {
   const faults_act *act;
   const faults_fault *fault;
   const char *failed; /* what failed first; NULL: nothing */
+  const char *failed_too[FAULTS_FAILURES];
+  size_t failures, maps; /* operations that failed; mappings that were made */
+  bool is_powerless;     /* no operation worked */
   unsigned status;
   memcall_error error; /* the thread's last, right after the call */
-  faults_account start, before, after;
+  fake_os_usage start;
+  faults_account before, after;
   faults_kept kept;
 } faults_run;
 

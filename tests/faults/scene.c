@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tests/fake_os/fake_os.h"
+
 /* --- The plaintext --------------------------------------------------------------------------- */
 
 const char faults_mark[12] = "nobody finds";
@@ -20,6 +22,8 @@ const unsigned char *faults_plain(void) {
 bool faults_holds_plain(const unsigned char *bytes, size_t from, size_t length) {
   return bytes != NULL && memcmp(bytes, faults_plain() + from, length) == 0;
 }
+
+bool faults_is_nowhere(void) { return fake_os_find(faults_mark, sizeof faults_mark, true) == 0; }
 
 bool faults_is_zero(const unsigned char *bytes, size_t length) {
   unsigned char all = 0;

@@ -38,6 +38,8 @@ typedef struct faults_scene {
   unsigned char source[FAULTS_LONG], out[FAULTS_LONG];
   size_t given, taken, got; /* by a source, by a sink, as the call says */
   bool flag;
+  bool without_crypto; /* the provider is out of memory, which BoringSSL is not */
+  bool powerless; /* nothing that the system does works, so that no page can be made writable */
   const char *trouble; /* the first thing that was wrong; NULL: none */
   int line;
 } faults_scene;
@@ -75,6 +77,7 @@ void faults_check_moved(faults_scene *scene, unsigned status);
 void faults_check_kept(faults_scene *scene, unsigned status);
 void faults_check_out(faults_scene *scene, unsigned status);
 bool faults_holds_plain(const unsigned char *bytes, size_t from, size_t length);
+bool faults_is_nowhere(void); /* the mark */
 bool faults_is_zero(const unsigned char *bytes, size_t length);
 
 /* Gives the plaintext in pieces, and takes it; both are told by scene->given and taken. */

@@ -17,7 +17,8 @@ enum {
   FAULTS_MAY_TELL = 16,  /* OK may come with a last error: memguard/enclave.h */
   FAULTS_ELSEWHERE = 32, /* takes memory that the scene's context does not account for */
   FAULTS_LOSES = 64,     /* a failure may end the content, as its header says */
-  FAULTS_LEAVES = 128    /* a source that fails leaves an object with what it gave, and IO */
+  FAULTS_PARTLY = 128,   /* OK may mean a part of it: what follows could not be had */
+  FAULTS_LEAVES = 256    /* a source that fails leaves an object with what it gave, and IO */
 };
 
 /* statuses: that it may answer besides OK when something below it fails, in the header's words. The
