@@ -184,9 +184,9 @@ memcall_answer memguard_buffer_uncover(memguard_buffer *buffer);
 /* Gives the pad's pages back; false: the system refused. */
 bool memguard_buffer_drop_pad(memguard_buffer *buffer);
 
-/* Zeros over canary and content whatever the access is, and whatever the mapping limit says.
-   Signals: safe. */
-void memguard_buffer_clear_pages(memguard_buffer *buffer);
+/* Zeros over canary and content whatever the access is, and whatever the mapping limit says. false:
+   the system lets nobody write there, nor empties it. Signals: safe. */
+bool memguard_buffer_clear_pages(memguard_buffer *buffer);
 
 /* The same with at most one system call where that can be, leaving access alone. Signals: safe. */
 void memguard_buffer_empty_pages(memguard_buffer *buffer);

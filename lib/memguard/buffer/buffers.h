@@ -41,8 +41,8 @@ bool memguard_buffers_locate(memguard_part *part, const unsigned char *address,
 void memguard_buffer_bury(memguard_buffer *buffer);
 void memguard_buffers_keep_leftover(memguard_buffers *buffers, memguard_buffer *buffer);
 
-/* The same for pages that are wiped and held, and may wait to be used again. */
-void memguard_buffer_lay_down(memguard_buffer *buffer);
+/* The same for pages that are held; those that are empty may wait to be used again. */
+void memguard_buffer_lay_down(memguard_buffer *buffer, bool empty);
 
 /* Tries again what an earlier burial could not give back. */
 void memguard_buffers_retry_leftovers(memguard_buffers *buffers);

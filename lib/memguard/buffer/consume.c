@@ -5,7 +5,7 @@
 static void end_content(memguard_buffer *buffer) {
   bool unheld = memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED);
   (void)unheld; /* it is this thread's */
-  memguard_buffer_clear_pages(buffer);
+  (void)memguard_buffer_clear_pages(buffer);
   memguard_buffer_release_void(buffer);
 }
 

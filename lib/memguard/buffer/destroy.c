@@ -22,7 +22,7 @@ static memguard_violation_kind broken(memguard_buffer *buffer) {
 
 memguard_status memguard_buffer_condemn(memguard_buffer *buffer, memguard_violation_kind kind,
                                         const char *operation) {
-  memguard_buffer_clear_pages(buffer);
+  (void)memguard_buffer_clear_pages(buffer);
   memguard_status status = memguard_violate(buffer->context, kind, operation, buffer->size);
   (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
   return status;
@@ -35,15 +35,15 @@ static void denounce(memguard_buffer *buffer, memguard_violation_kind kind) {
   memguard_buffers_set_aside(memguard_buffers_if_any(buffer->context), buffer);
 }
 
-void memguard_buffer_lay_down(memguard_buffer *buffer) {
-  if (!memguard_recycle_keep(memguard_buffers_if_any(buffer->context), buffer))
+void memguard_buffer_lay_down(memguard_buffer *buffer, bool empty) {
+  if (!empty || !memguard_recycle_keep(memguard_buffers_if_any(buffer->context), buffer))
     memguard_buffer_bury(buffer);
 }
 
-static void end(memguard_buffer *buffer) {
+static void end(memguard_buffer *buffer, bool empty) {
   memguard_buffers_retry_leftovers(memguard_buffers_if_any(buffer->context));
   memguard_buffer_unlist(buffer);
-  memguard_buffer_lay_down(buffer);
+  memguard_buffer_lay_down(buffer, empty);
 }
 
 /* The handle itself waits in the quarantine for a while, so a second destroy can be told. */
@@ -58,7 +58,7 @@ void memguard_buffer_destroy(memguard_buffer *buffer) {
   memguard_status status =
       memguard_enter(buffer->context); /* for the fork: a child must not read the parent's canary */
   if (status != MEMGUARD_OK || memguard_buffer_is_foreign(buffer)) {
-    end(buffer);
+    end(buffer, false);
     return;
   }
   if (is_ended(buffer)) return;
@@ -69,6 +69,5 @@ void memguard_buffer_destroy(memguard_buffer *buffer) {
     return;
   }
   (void)memguard_buffer_expire(buffer, 0); /* a child that is made now takes zeros for no canary */
-  memguard_buffer_clear_pages(buffer);
-  end(buffer);
+  end(buffer, memguard_buffer_clear_pages(buffer));
 }

@@ -72,7 +72,7 @@ memguard_status memguard_buffer_let_go(const memguard_buffer *buffer, const char
                  ? MEMGUARD_OK
                  : memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
   }
-  memguard_buffer_clear_pages((memguard_buffer *)buffer);
+  (void)memguard_buffer_clear_pages((memguard_buffer *)buffer);
   memguard_buffer_release_void((memguard_buffer *)buffer);
   return memguard_report_error(MEMGUARD_ERR_EXPIRED, operation, NULL);
 }

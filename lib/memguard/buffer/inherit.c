@@ -11,7 +11,7 @@ void memguard_buffer_forget(memguard_buffer *buffer) {
   uint32_t state =
       MEMGUARD_NO_ACCESS | MEMGUARD_BUFFER_HELD | MEMGUARD_BUFFER_EXPIRED | MEMGUARD_BUFFER_PURGED;
   atomic_store_explicit(&buffer->state, state, memory_order_relaxed);
-  memguard_buffer_clear_pages(buffer);
+  (void)memguard_buffer_clear_pages(buffer);
   memguard_buffer_release_void(buffer);
 }
 

@@ -114,7 +114,7 @@ memguard_status memguard_buffer_commit(memguard_buffer *buffer, memguard_protect
 }
 
 void memguard_buffer_abandon(memguard_buffer *buffer) {
-  memguard_buffer_clear_pages(buffer);
+  bool empty = memguard_buffer_clear_pages(buffer);
   memguard_buffer_unlist(buffer);
-  memguard_buffer_lay_down(buffer);
+  memguard_buffer_lay_down(buffer, empty);
 }

@@ -141,19 +141,18 @@ bool memguard_buffer_discard_pages(memguard_buffer *buffer) {
 /* Zeros come first: a page that is discarded goes back to the system as it is. At the mapping
    limit, where access cannot be changed, discarding is what is left, and it needs neither access
    nor a mapping. */
-void memguard_buffer_clear_pages(memguard_buffer *buffer) {
-  if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status == MEMCALL_OK) {
-    clear(buffer);
-  } else {
-    (void)memguard_buffer_discard_pages(buffer);
-  }
+bool memguard_buffer_clear_pages(memguard_buffer *buffer) {
+  if (memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE).status != MEMCALL_OK)
+    return memguard_buffer_discard_pages(buffer);
+  clear(buffer);
+  return true;
 }
 
 void memguard_buffer_empty_pages(memguard_buffer *buffer) {
   if (memguard_buffer_access(buffer) == MEMGUARD_READ_WRITE) {
     clear(buffer);
   } else if (!memguard_buffer_discard_pages(buffer)) {
-    memguard_buffer_clear_pages(buffer);
+    (void)memguard_buffer_clear_pages(buffer);
   }
 }
 

@@ -33,7 +33,7 @@ static void purge_one(void *object, void *user) {
   if ((before & MEMGUARD_BUFFER_LENT) != 0) return;
   if ((before & MEMGUARD_BUFFER_HELD) == 0) {
     memguard_buffer_note_holder(buffer);
-    memguard_buffer_clear_pages(buffer);
+    (void)memguard_buffer_clear_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (buffers->discards_in_one_step) {
     (void)memguard_buffer_discard_pages(buffer);
@@ -66,7 +66,7 @@ static void wipe_one(void *object, void *user) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
   } else if (memguard_buffer_is_held_here(buffer)) {
-    if (!memguard_buffer_discard_pages(buffer)) memguard_buffer_clear_pages(buffer);
+    if (!memguard_buffer_discard_pages(buffer)) (void)memguard_buffer_clear_pages(buffer);
   } else if (buffers->discards_in_one_step) {
     (void)memguard_buffer_discard_pages(buffer);
   }
