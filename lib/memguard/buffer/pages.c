@@ -95,7 +95,7 @@ bool memguard_buffer_release_pages(memguard_buffer *buffer) {
   if (!memguard_buffer_drop_pad(buffer)) return false;
   if (!is_absent(buffer)) {
     memguard_note_operation(buffer->context);
-    if (memcall_free(&buffer->region) != MEMCALL_OK) return false;
+    if (memguard_free_region(&buffer->region) != MEMCALL_OK) return false;
     if (!memguard_buffer_is_foreign(buffer)) give_back_charge(buffer);
   }
   memguard_buffer_note_mapped(buffer, 0 - mapped);

@@ -203,6 +203,10 @@ memguard_status memguard_report_error(memguard_status status, const char *operat
 /* Makes *before the thread's last error again: what another try made good is no failure. */
 void memguard_restore_error(const memcall_error *before);
 
+/* memcall_free on the way out of a call that fails, or in one that has nobody to tell: a refusal is
+   not the thread's last error then. */
+memcall_status memguard_free_region(memcall_region *region);
+
 /* Memory corruption: wipes the context (no lock, so the caller may hold one), calls the handler or
    ends the process. If it returns, the caller never uses the object again and answers CORRUPT. */
 memguard_status memguard_violate(memguard_context *context, memguard_violation_kind kind,

@@ -13,3 +13,10 @@ void memguard_restore_error(const memcall_error *before) {
   memcall_report((int)before->status, before->operation, before->os_code,
                  same_text ? NULL : before->text);
 }
+
+memcall_status memguard_free_region(memcall_region *region) {
+  const memcall_error before = *memcall_last_error();
+  memcall_status status = memcall_free(region);
+  if (status != MEMCALL_OK) memguard_restore_error(&before);
+  return status;
+}
