@@ -13,7 +13,9 @@ securememory_status securememory_secret_borrow(securememory_secret *secret,
   if (out != NULL) *out = (securememory_loan){NULL, 0, NULL};
   if (secret == NULL || out == NULL) return refuse(__func__, "an argument is NULL");
   securememory_visit *visit = calloc(1, sizeof *visit);
-  if (visit == NULL) return securememory_report_error(SECUREMEMORY_ERR_NO_MEMORY, __func__, NULL);
+  if (visit == NULL)
+    return securememory_count_failure(
+        secret->factory, securememory_report_error(SECUREMEMORY_ERR_NO_MEMORY, __func__, NULL));
   visit->is_loan = true;
   securememory_status status = securememory_enter(secret, visit, __func__);
   memguard_scrub();

@@ -22,6 +22,7 @@ memguard_status memguard_buffer_fill_random(memguard_context *context, size_t le
   status = memguard_scramble(buffer->data, length);
   if (status != MEMGUARD_OK) {
     memguard_buffer_abandon(buffer);
+    memguard_object_missed(context);
     return status;
   }
   return memguard_buffer_commit(buffer, MEMGUARD_READ_ONLY, kOperation, out);

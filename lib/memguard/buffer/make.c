@@ -75,9 +75,9 @@ memguard_status memguard_buffer_begin_aligned(memguard_context *context, size_t 
   *buffer = NULL;
   memguard_status status = memguard_enter(context);
   if (status == MEMGUARD_OK) status = check_size(size, operation);
-  if (status == MEMGUARD_OK) status = memguard_buffers_of(context, &buffers);
   if (status != MEMGUARD_OK) return status;
-  status = begin(buffers, size, alignment, operation, buffer);
+  status = memguard_buffers_of(context, &buffers);
+  if (status == MEMGUARD_OK) status = begin(buffers, size, alignment, operation, buffer);
   if (status != MEMGUARD_OK) memguard_object_missed(context);
   return status;
 }

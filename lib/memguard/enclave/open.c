@@ -64,6 +64,7 @@ memguard_status memguard_open_buffer(const memguard_enclave *enclave, const char
   if (status == MEMGUARD_OK)
     return memguard_buffer_commit(buffer, MEMGUARD_READ_ONLY, operation, out);
   memguard_buffer_abandon(buffer);
+  memguard_object_missed(enclave->context);
   return status;
 }
 

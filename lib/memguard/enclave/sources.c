@@ -29,8 +29,10 @@ memguard_status memguard_seal_from(memguard_context *context, void *bytes, size_
 
 static memguard_status draw_and_seal(memguard_context *context, unsigned char *room, size_t length,
                                      const char *operation, memguard_enclave **out) {
-  if (memcall_random(room, length) != MEMCALL_OK)
+  if (memcall_random(room, length) != MEMCALL_OK) {
+    memguard_object_missed(context);
     return memguard_report_error(MEMGUARD_ERR_RANDOM, operation, NULL);
+  }
   return memguard_seal_bytes(context, room, length, operation, out);
 }
 
@@ -54,10 +56,12 @@ typedef struct consumption {
   memguard_context *context;
   const char *operation;
   memguard_enclave *enclave;
+  bool tried; /* to seal; a failure of that is counted */
 } consumption;
 
 static memguard_status seal_content(const unsigned char *bytes, size_t size, void *user) {
   consumption *to = user;
+  to->tried = true;
   return memguard_seal_bytes(to->context, bytes, size, to->operation, &to->enclave);
 }
 
@@ -65,12 +69,13 @@ memguard_status memguard_seal_buffer(memguard_buffer *buffer, const char *operat
                                      memguard_enclave **out) {
   if (out == NULL) return memguard_report_error(MEMGUARD_ERR_INVALID, operation, "out is NULL");
   *out = NULL;
-  consumption to = {buffer != NULL ? buffer->context : NULL, operation, NULL};
+  consumption to = {buffer != NULL ? buffer->context : NULL, operation, NULL, false};
   memguard_status status = memguard_buffer_consume(buffer, seal_content, &to, operation);
   if (status == MEMGUARD_OK) {
     *out = to.enclave;
   } else {
     memguard_enclave_destroy(to.enclave); /* a purge came after it was sealed */
+    if (buffer != NULL && !to.tried) memguard_object_missed(buffer->context);
   }
   return status;
 }

@@ -8,7 +8,9 @@
 static memguard_heap *enter(memguard_context *context) {
   if (memguard_enter(context) != MEMGUARD_OK) return NULL;
   memguard_heap *heap = memguard_heap_if_any(context);
-  return heap != NULL ? heap : memguard_heap_make(context);
+  if (heap == NULL) heap = memguard_heap_make(context);
+  if (heap == NULL) memguard_object_missed(context);
+  return heap;
 }
 
 static void *counted(memguard_heap *heap, void *object) {
