@@ -94,7 +94,7 @@ ACT(end) {
 
 #define SEALING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED RANDOM SYSTEM OVERFLOW"
 #define OPENING "NO_MEMORY LOCK_LIMIT SYSTEM AUTH"
-#define SEALS FAULTS_COUNTED | FAULTS_MAY_TELL
+#define SEALS FAULTS_COUNTED
 
 static const faults_act kActs[] = {
     {"memguard_enclave_new_from", "", NULL, make_from, faults_check_moved, SEALING, SEALS},
@@ -102,8 +102,8 @@ static const faults_act kActs[] = {
     {"memguard_enclave_new_random", "", NULL, make_random, NULL, SEALING, SEALS},
     {"memguard_buffer_seal", "", hidden, seal, seals, SEALING, SEALS},
     {"memguard_enclave_open", "", sealed, open, opens, OPENING, SEALS},
-    {"memguard_enclave_open_into", "", sealed, open_into, opens_into, OPENING, FAULTS_MAY_TELL},
-    {"memguard_enclave_with_bytes", "", sealed, with_bytes, was_inside, OPENING, FAULTS_MAY_TELL},
+    {"memguard_enclave_open_into", "", sealed, open_into, opens_into, OPENING, 0},
+    {"memguard_enclave_with_bytes", "", sealed, with_bytes, was_inside, OPENING, 0},
     {"memguard_enclave_status", "", sealed, ask_status, NULL, "", FAULTS_ASKS_NOTHING},
     {"memguard_enclave_size", "", sealed, ask_size, NULL, "", FAULTS_ASKS_NOTHING},
     {"memguard_enclave_destroy", "", sealed, end, NULL, "", FAULTS_ASKS_NOTHING},

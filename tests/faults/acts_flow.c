@@ -98,7 +98,7 @@ ACT(ask_size) { return securememory_stream_size(scene->flow) != FAULTS_LONG; }
 
 #define SEALING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED RANDOM SYSTEM OVERFLOW"
 #define OPENING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED SYSTEM AUTH"
-#define TOLD FAULTS_TOLD | FAULTS_MAY_TELL
+#define TOLD FAULTS_TOLD
 
 static const faults_act kActs[] = {
     {"securememory_stream_new", "", NULL, make, NULL, "NO_MEMORY", FAULTS_TOLD},

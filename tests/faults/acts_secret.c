@@ -95,7 +95,7 @@ ACT(end_reader) {
 }
 
 #define MAKING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED RANDOM SYSTEM"
-#define MAKES FAULTS_TOLD | FAULTS_EVERY_KIND | FAULTS_MAY_TELL
+#define MAKES FAULTS_TOLD | FAULTS_EVERY_KIND
 
 static const faults_act kActs[] = {
     {"securememory_secret_new_from", "", NULL, make_from, is_plain_and_moved, MAKING " OVERFLOW",

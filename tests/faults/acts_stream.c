@@ -129,24 +129,23 @@ ACT(ask_size) { return memguard_stream_size(scene->stream) != FAULTS_LONG; }
 
 #define SEALING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED RANDOM SYSTEM OVERFLOW"
 #define OPENING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED SYSTEM AUTH"
-#define TELLS FAULTS_MAY_TELL
 
 static const faults_act kActs[] = {
     {"memguard_stream_new", "", NULL, make, NULL, "NO_MEMORY", 0},
-    {"memguard_stream_write", "", empty, write, moves_all, SEALING, TELLS},
-    {"memguard_stream_write_copy", "", empty, write_copy, copies_all, SEALING, TELLS},
-    {"memguard_stream_fill", "", empty, fill, fills, SEALING, TELLS},
-    {"memguard_stream_read", "chunks", filled, read, reads, OPENING, TELLS | FAULTS_PARTLY},
-    {"memguard_stream_read", "the rest of one", begun, read, reads, OPENING, TELLS | FAULTS_PARTLY},
-    {"memguard_stream_peek", "chunks", filled, peek, peeks, OPENING, TELLS | FAULTS_PARTLY},
-    {"memguard_stream_peek", "the rest of one", begun, peek, peeks, OPENING, TELLS | FAULTS_PARTLY},
-    {"memguard_stream_next", "", filled, next, moves_to_buffer, OPENING " RANDOM", TELLS},
-    {"memguard_stream_next", "of a part", begun, next, moves_to_buffer, OPENING " RANDOM", TELLS},
-    {"memguard_stream_read_all", "", filled, read_all, moves_to_buffer, OPENING " RANDOM", TELLS},
+    {"memguard_stream_write", "", empty, write, moves_all, SEALING, 0},
+    {"memguard_stream_write_copy", "", empty, write_copy, copies_all, SEALING, 0},
+    {"memguard_stream_fill", "", empty, fill, fills, SEALING, 0},
+    {"memguard_stream_read", "chunks", filled, read, reads, OPENING, FAULTS_PARTLY},
+    {"memguard_stream_read", "the rest of one", begun, read, reads, OPENING, FAULTS_PARTLY},
+    {"memguard_stream_peek", "chunks", filled, peek, peeks, OPENING, FAULTS_PARTLY},
+    {"memguard_stream_peek", "the rest of one", begun, peek, peeks, OPENING, FAULTS_PARTLY},
+    {"memguard_stream_next", "", filled, next, moves_to_buffer, OPENING " RANDOM", 0},
+    {"memguard_stream_next", "of a part", begun, next, moves_to_buffer, OPENING " RANDOM", 0},
+    {"memguard_stream_read_all", "", filled, read_all, moves_to_buffer, OPENING " RANDOM", 0},
     {"memguard_stream_read_all", "of a part", begun, read_all, moves_to_buffer, OPENING " RANDOM",
-     TELLS},
-    {"memguard_stream_drain", "", filled, drain, drains, OPENING, TELLS | FAULTS_PARTLY},
-    {"memguard_stream_drain", "of a part", begun, drain, drains, OPENING, TELLS | FAULTS_PARTLY},
+     0},
+    {"memguard_stream_drain", "", filled, drain, drains, OPENING, FAULTS_PARTLY},
+    {"memguard_stream_drain", "of a part", begun, drain, drains, OPENING, FAULTS_PARTLY},
     {"memguard_stream_status", "", filled, ask_status, NULL, "", FAULTS_ASKS_NOTHING},
     {"memguard_stream_size", "", filled, ask_size, NULL, "", FAULTS_ASKS_NOTHING},
     {"memguard_stream_destroy", "", filled, end, NULL, "", FAULTS_ASKS_NOTHING},

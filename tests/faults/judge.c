@@ -61,7 +61,7 @@ static void judge_questions(faults_scene *scene, const faults_run *run) {
 void faults_judge_answer(faults_scene *scene, const faults_run *run) {
   judge_questions(scene, run);
   if (run->status == 0) {
-    bool may_tell = run->failed != NULL && (run->act->is & FAULTS_MAY_TELL) != 0;
+    bool may_tell = (run->act->is & FAULTS_MAY_TELL) != 0;
     FAULTS_EXPECT(scene, may_tell || is_marked(&run->error));
     return;
   }
@@ -83,6 +83,7 @@ static void judge_content(faults_scene *scene, const faults_run *run, const faul
   size_t most = run->status == 0 && then->anywhere > was->anywhere ? then->anywhere : was->anywhere;
   FAULTS_EXPECT(scene, now->verified);
   if (run->is_powerless || part) {
+    if (run->is_powerless && then->anywhere > most) most = then->anywhere;
     FAULTS_EXPECT(scene, now->readable <= most && now->anywhere <= most);
   } else {
     FAULTS_EXPECT(scene, now->readable == (run->status == 0 ? then : was)->readable);
@@ -116,7 +117,9 @@ static void judge_metrics(faults_scene *scene, const faults_run *run, const faul
   bool failed = run->status != 0, told = failed && (run->act->is & FAULTS_TOLD) != 0;
   FAULTS_EXPECT(scene, now->created <= then->created && (failed || now->created == then->created));
   FAULTS_EXPECT(scene, now->in_use == (failed ? was : then)->in_use);
-  FAULTS_EXPECT(scene, now->failures == was->failures + (told ? 1 : 0));
+  bool twice = told && (run->act->is & FAULTS_LOSES) != 0; /* one not made, and one lost */
+  FAULTS_EXPECT(scene, now->failures == was->failures + (told ? 1 : 0) ||
+                           (twice && now->failures == was->failures + 2));
 }
 
 void faults_judge_accounts(faults_scene *scene, const faults_run *run, const faults_run *calm) {
