@@ -55,9 +55,8 @@ static void drop(securememory_held *held) {
 }
 
 static memguard_status safeguards(const securememory_held *held, memguard_safeguards *out) {
-  memguard_report report = {.struct_size = sizeof report};
-  memguard_status answer = memguard_context_report(held->context, &report);
-  if (answer == MEMGUARD_OK) *out = report.now;
+  memguard_status answer = memguard_enter(held->context);
+  if (answer == MEMGUARD_OK) *out = memguard_survey(held->context);
   return answer;
 }
 

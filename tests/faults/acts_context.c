@@ -145,7 +145,7 @@ static const faults_act kActs[] = {
     {"memguard_context_describe", "", object, describe, NULL, "SYSTEM", 0},
     {"memguard_context_stats", "", object, stats, NULL, "", FAULTS_ASKS_NOTHING},
     {"memguard_verify", "", some, verify, NULL, "", FAULTS_ASKS_NOTHING},
-    {"memguard_preflight", "", NULL, preflight, NULL, "LOCK_LIMIT SYSTEM", 0},
+    {"memguard_preflight", "", NULL, preflight, NULL, "NO_MEMORY LOCK_LIMIT SYSTEM", 0},
     {"memguard_reserve", "", NULL, reserve, NULL, RESERVING, 0},
     {"memguard_trim", "", some, trim, NULL, "", 0},
     {"memguard_purge", "", some, purge, all_is_gone, "", 0},

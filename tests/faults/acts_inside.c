@@ -78,7 +78,7 @@ ACT(safeguards) {
   return securememory_secret_safeguards(scene->secret, &out);
 }
 
-#define ENTERING "NO_MEMORY LOCK_LIMIT DENIED SYSTEM AUTH EXPIRED"
+#define ENTERING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED SYSTEM AUTH EXPIRED"
 #define ENTERS FAULTS_TOLD | FAULTS_EVERY_KIND | FAULTS_LOSES
 #define NOTHING "", FAULTS_ASKS_NOTHING | FAULTS_EVERY_KIND
 
@@ -91,6 +91,6 @@ static const faults_act kActs[] = {
     {"securememory_reader_read", "", reader, read, reads, ENTERING, ENTERS},
     {"securememory_secret_status", "", secret, ask_status, NULL, NOTHING},
     {"securememory_secret_size", "", secret, ask_size, NULL, NOTHING},
-    {"securememory_secret_safeguards", "", secret, safeguards, NULL, "", FAULTS_EVERY_KIND},
+    {"securememory_secret_safeguards", "", secret, safeguards, NULL, NOTHING},
 };
 const faults_acts faults_inside_acts = {kActs, sizeof kActs / sizeof *kActs};

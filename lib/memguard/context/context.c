@@ -46,7 +46,7 @@ static memguard_status set_up(memguard_context *context, const memguard_options 
     status = (memguard_status)memguard_at_fork_watch();
   if (status == MEMGUARD_OK) status = seal_settings(context, &settings);
   if (status == MEMGUARD_OK) status = enroll(context);
-  if (status != MEMGUARD_OK) (void)memguard_free_region(&context->settings_page);
+  if (status != MEMGUARD_OK) memguard_give_region(&context->settings_page);
   return status;
 }
 
@@ -137,7 +137,7 @@ memguard_status memguard_context_destroy(memguard_context *context) {
     return memguard_report_error(MEMGUARD_ERR_BUSY, "memguard_context_destroy", NULL);
   memguard_registry_remove(memguard_contexts(), context->entry);
   destroy_parts(context);
-  (void)memguard_free_region(&context->settings_page);
+  memguard_give_region(&context->settings_page);
   free(context);
   return MEMGUARD_OK;
 }

@@ -203,9 +203,13 @@ memguard_status memguard_report_error(memguard_status status, const char *operat
 /* Makes *before the thread's last error again: what another try made good is no failure. */
 void memguard_restore_error(const memcall_error *before);
 
+/* What every page of the context has; all that was requested while there is none. */
+memguard_safeguards memguard_survey(memguard_context *context);
+
 /* memcall_free on the way out of a call that fails, or in one that has nobody to tell: a refusal is
-   not the thread's last error then. */
+   not the thread's last error then. memguard_give_region keeps what is refused, to try again later. */
 memcall_status memguard_free_region(memcall_region *region);
+void memguard_give_region(memcall_region *region);
 
 /* Memory corruption: wipes the context (no lock, so the caller may hold one), calls the handler or
    ends the process. If it returns, the caller never uses the object again and answers CORRUPT. */

@@ -113,7 +113,7 @@ static memguard_status try_secret(void) {
   memcall_region region;
   memcall_request request = memcall_request_of(1, MEMCALL_SECRET_MEMORY);
   memcall_status status = memcall_alloc_request(&request, &region);
-  if (status == MEMCALL_OK) (void)memguard_free_region(&region);
+  if (status == MEMCALL_OK) memguard_give_region(&region);
   return (memguard_status)status;
 }
 

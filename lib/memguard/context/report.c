@@ -3,7 +3,7 @@
 
 #include "lib/memguard/context/context.h"
 
-static memguard_safeguards survey(memguard_context *context) {
+memguard_safeguards memguard_survey(memguard_context *context) {
   memguard_safeguards now = {context->require | context->prefer,
                              context->require | context->prefer};
   memguard_part *part;
@@ -13,7 +13,7 @@ static memguard_safeguards survey(memguard_context *context) {
 }
 
 static void fill(memguard_context *context, memguard_report *out) {
-  out->now = survey(context);
+  out->now = memguard_survey(context);
   out->lock_budget = context->budget;
   out->locked_bytes = atomic_load(&context->locked);
   out->live = memguard_live(context);

@@ -96,11 +96,14 @@ memguard_status memguard_open_bytes(const memguard_enclave *enclave, void *bytes
 /* On the heap; when it has no room, a small secret in the scratch that is the coffer's already, so
    that opening it does not fail for want of locked memory. */
 static memguard_loan take_loan(const memguard_enclave *enclave) {
+  const memcall_error before = *memcall_last_error();
   unsigned char *bytes = memguard_malloc(enclave->context, enclave->length);
   memguard_coffer *coffer = memguard_coffer_if_any(enclave->context);
   if (bytes != NULL || coffer == NULL || enclave->length > MEMGUARD_LOAN)
     return (memguard_loan){bytes, false, memguard_generation()};
-  return (memguard_loan){memguard_coffer_lend(coffer), true, memguard_generation()};
+  unsigned char *lent = memguard_coffer_lend(coffer);
+  if (lent != NULL) memguard_restore_error(&before); /* it was made good */
+  return (memguard_loan){lent, true, memguard_generation()};
 }
 
 /* A forked child may have nothing any more of what was lent. */

@@ -41,7 +41,7 @@ static memguard_status map(memguard_context *context, size_t size, memcall_regio
 
 static void unmap(memguard_context *context, memcall_region *region) {
   if ((region->in_force & MEMCALL_LOCKED) != 0) memguard_budget_give(context, region->size);
-  (void)memguard_free_region(region); /* which wipes, whatever it answers */
+  memguard_give_region(region); /* which wipes, whatever it answers */
 }
 
 static memguard_status map_shield(memguard_coffer *coffer) {

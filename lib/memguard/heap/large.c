@@ -100,7 +100,7 @@ static memguard_status map(memguard_heap *heap, memguard_large *large, const cha
 
 static void free_region(memguard_heap *heap, memguard_large *large) {
   memguard_heap_count_call(heap);
-  (void)memguard_free_region(&large->region);
+  memguard_give_region(&large->region);
 }
 
 static memguard_status enrol(memguard_heap *heap, memguard_large *large) {

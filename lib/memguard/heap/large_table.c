@@ -142,7 +142,7 @@ void memguard_large_give_up(memguard_heap *heap) {
 
 static void release_one(const memguard_heap *heap, memguard_large *large) {
   memguard_roots_remove(large->region.data, large->region.size, large->region.size);
-  if (!memguard_large_is_elsewhere(heap, large)) (void)memguard_free_region(&large->region);
+  if (!memguard_large_is_elsewhere(heap, large)) memguard_give_region(&large->region);
   free(large);
 }
 

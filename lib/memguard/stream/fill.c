@@ -52,10 +52,13 @@ static memguard_status collect(intake *in, size_t size, size_t *got) {
 /* A source that gave much less than there was room for gets a chunk of that size, if there is
    one. */
 static memguard_chunk *fitting(intake *in, memguard_chunk *chunk, size_t length) {
+  const memcall_error before = *memcall_last_error();
   memguard_chunk *smaller = NULL;
-  if (length > chunk->room / 2 ||
-      memguard_stream_take_chunk(in->stream, length, OPERATION, &smaller) != MEMGUARD_OK)
+  if (length > chunk->room / 2) return chunk;
+  if (memguard_stream_take_chunk(in->stream, length, OPERATION, &smaller) != MEMGUARD_OK) {
+    memguard_restore_error(&before);
     return chunk;
+  }
   memguard_stream_give_chunk(in->stream, chunk);
   return smaller;
 }

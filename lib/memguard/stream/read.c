@@ -64,10 +64,15 @@ void memguard_stream_consume(memguard_stream *stream, size_t length) {
 
 /* --- To memory ------------------------------------------------------------------------------- */
 
-/* Bytes that came before a failure are the caller's, unless all is void. */
-static memguard_status settle(unsigned char *bytes, memguard_status status, extraction *out) {
-  if (status == MEMGUARD_OK || (out->got != 0 && status != MEMGUARD_ERR_EXPIRED))
+/* Bytes that came before a failure are the caller's, unless all is void. The failure is told by the
+   call that meets it again. */
+static memguard_status settle(unsigned char *bytes, memguard_status status,
+                              const memcall_error *before, extraction *out) {
+  if (status == MEMGUARD_OK) return status;
+  if (out->got != 0 && status != MEMGUARD_ERR_EXPIRED) {
+    memguard_restore_error(before);
     return MEMGUARD_OK;
+  }
   memguard_wipe(bytes, out->got);
   out->got = 0;
   return status;
@@ -81,6 +86,7 @@ static memguard_status end_of(memguard_stream *stream, const char *operation) {
 memguard_status memguard_stream_get(memguard_stream *stream, void *bytes, size_t capacity,
                                     memguard_taking taking, const char *operation, size_t *got,
                                     bool *opened) {
+  const memcall_error before = *memcall_last_error();
   extraction out = {taking, operation, 0, false};
   if (got != NULL) *got = 0;
   if (got == NULL || (bytes == NULL && capacity != 0))
@@ -90,7 +96,7 @@ memguard_status memguard_stream_get(memguard_stream *stream, void *bytes, size_t
   if (capacity != 0 && memguard_chunks_first(&stream->waiting) == NULL) {
     status = end_of(stream, operation);
   } else {
-    status = settle(bytes, extract_all(stream, bytes, capacity, &out), &out);
+    status = settle(bytes, extract_all(stream, bytes, capacity, &out), &before, &out);
   }
   memguard_stream_end(stream);
   *got = out.got;
@@ -120,6 +126,7 @@ static memguard_status gather(memguard_stream *stream, size_t size, const char *
   if (status == MEMGUARD_OK)
     return memguard_buffer_commit(buffer, MEMGUARD_READ_ONLY, operation, out);
   memguard_buffer_abandon(buffer);
+  memguard_object_missed(stream->context);
   return status;
 }
 

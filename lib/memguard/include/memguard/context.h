@@ -195,7 +195,7 @@ typedef struct memguard_report {
   memguard_aead aead;                        /* what seals; BY_CPU until the first seal */
 } memguard_report;
 
-/* memguard_context_report fills *out. OK; INVALID; what the default context's set-up answers. */
+/* memguard_context_report fills *out. OK; INVALID; SYSTEM: the lock limit is not told; what the default context's set-up answers. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_context *context,
                                                                     memguard_report *out);
 
@@ -211,7 +211,7 @@ MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *te
    (MEMCALL_UNLIMITED: neither binds). Nothing is changed; other threads and contexts may use it up
    meanwhile, and recycled pages that would be given back are not counted.
    OK; LOCK_LIMIT: *needed is more than *available (both are filled); INVALID: NULL, count or size 0;
-   OVERFLOW; SYSTEM; what the default context's set-up answers. */
+   OVERFLOW; NO_MEMORY; SYSTEM: the lock limit is not told; what the default context's set-up answers. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_preflight(memguard_context *context,
                                                                size_t count, size_t size,
                                                                size_t *needed, size_t *available);

@@ -51,7 +51,7 @@ MEMCALL_API memguard_status memguard_enclave_status(const memguard_enclave *encl
 MEMCALL_API size_t memguard_enclave_size(const memguard_enclave *enclave);
 
 /* Opening. Errors of all three: INVALID; AUTH: the ciphertext was changed; EXPIRED; FORKED;
-   LOCK_LIMIT, NO_MEMORY, SYSTEM. None leaves anything behind, neither memory nor plaintext nor
+   LOCK_LIMIT, NO_MEMORY, DENIED, UNSUPPORTED, SYSTEM: locked memory for the plaintext. None leaves anything behind, neither memory nor plaintext nor
    entries in BoringSSL's error queue. memguard_enclave_open makes a READ_ONLY buffer, the caller's.
  */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_open(const memguard_enclave *enclave,

@@ -72,7 +72,8 @@ securememory_secret_safeguards(const securememory_secret *secret, memguard_safeg
 
 /* securememory_secret_with_bytes calls back with the plaintext. OK: the callback ran, returned 0,
    and the secret is at rest again, or open for others who are inside. CALLBACK: it returned
-   something else. CLOSED, INVALID, NO_MEMORY, LOCK_LIMIT, DENIED, AUTH, SYSTEM: it did not run.
+   something else. CLOSED, INVALID, NO_MEMORY, LOCK_LIMIT, DENIED, UNSUPPORTED, AUTH, SYSTEM: it did
+   not run.
    EXPIRED, FORKED: either it did not run, or a purge or fork overlapped, or access could not be
    taken back and the secret was wiped: discard what it did. A thread that is inside may enter
    again, also while the secret is being closed. */
