@@ -25,7 +25,7 @@ typedef struct faults_kept {
   size_t count, bytes, locked;
 } faults_kept;
 faults_kept faults_what_was_kept(void);
-/* Gives them back: they must have been wiped. */
+/* Gives them back. What was not wiped in them can still be found. */
 void faults_give_back_kept(const fake_os_usage *until);
 
 fake_os_usage faults_used_since(const fake_os_usage *start);

@@ -19,9 +19,9 @@ static void still_opens(faults_scene *scene, unsigned status) {
 }
 
 static const faults_act kActs[] = {
-    {"memguard_refresh", "", sealed, refresh, still_opens, "RANDOM SYSTEM", 0},
+    {"memguard_refresh", "", sealed, refresh, still_opens, "RANDOM NO_MEMORY SYSTEM", 0},
     {"memguard_refresh", "before the first seal", NULL, refresh, NULL, "", 0},
-    {"memguard_rotate", "", sealed, rotate, still_opens, "RANDOM SYSTEM", 0},
-    {"memguard_after_restore", "", sealed, restore, still_opens, "RANDOM SYSTEM", 0},
+    {"memguard_rotate", "", sealed, rotate, still_opens, "RANDOM NO_MEMORY SYSTEM", 0},
+    {"memguard_after_restore", "", sealed, restore, still_opens, "RANDOM NO_MEMORY SYSTEM", 0},
 };
 const faults_acts faults_key_acts = {kActs, sizeof kActs / sizeof *kActs};

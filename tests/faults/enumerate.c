@@ -102,14 +102,14 @@ static void try_again(const faults_case *at, faults_scene *scene, const faults_r
 }
 
 static void expect_nothing_left(faults_scene *scene, const faults_run *run) {
+  FAULTS_EXPECT(scene, fake_os_offences() == run->before.offences);
   faults_give_back_kept(&run->start);
   const fake_os_usage now = faults_used_since(&run->start);
   FAULTS_EXPECT(scene, now.live == 0);
   FAULTS_EXPECT(scene, now.locked_bytes == 0);
   FAULTS_EXPECT(scene, now.mappings == 0);
   FAULTS_EXPECT(scene, now.mapped_bytes == 0);
-  FAULTS_EXPECT(scene, fake_os_find(faults_mark, sizeof faults_mark, true) == 0);
-  FAULTS_EXPECT(scene, fake_os_offences() == run->before.offences);
+  FAULTS_EXPECT(scene, faults_is_nowhere());
 }
 
 static bool is_new(faults_result *result, const char *trouble) {

@@ -29,19 +29,11 @@ static memguard_options inheriting(void) {
   return options;
 }
 
-static memguard_options secret(void) {
-  memguard_options options = memguard_options_default();
-  options.secret_memory = MEMGUARD_REQUIRE;
-  options.refresh_interval_ms = 3600u * 1000u;
-  return options;
-}
-
 const faults_place faults_places[] = {
     {&fake_os_systems[0], false, "Linux", required},
     {&fake_os_systems[0], false, "LinuxRelaxed", relaxed},
     {&fake_os_systems[0], false, "LinuxShielded", shielded},
     {&fake_os_systems[0], false, "LinuxInheriting", inheriting},
-    {&fake_os_systems[0], false, "LinuxSecretMemory", secret},
     {&fake_os_systems[1], false, "OldLinux", required},
     {&fake_os_systems[2], false, "Mac", relaxed},
     {&fake_os_systems[3], true, "Windows", required},

@@ -45,13 +45,14 @@ static void bury_all(_Atomic(memguard_buffer *) *list) {
 
 void memguard_buffers_retry_leftovers(memguard_buffers *buffers) { bury_all(&buffers->leftovers); }
 
-/* What the system refuses to the last stays mapped, and its handle goes. */
+/* What the system refuses to the last outlives its context (context/leftover.c); its handle goes. */
 void memguard_buffers_end_leftovers(memguard_buffers *buffers) {
   bury_all(&buffers->condemned);
   bury_all(&buffers->leftovers);
   memguard_buffer *buffer = atomic_load_explicit(&buffers->leftovers, memory_order_relaxed);
   while (buffer != NULL) {
     memguard_buffer *next = buffer->next;
+    if (!memguard_buffer_is_foreign(buffer)) memguard_give_region(&buffer->region);
     free(buffer);
     buffer = next;
   }

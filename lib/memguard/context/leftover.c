@@ -19,8 +19,8 @@ static _Atomic(leftover *) leftovers;
 
 static void push(leftover *refused) {
   refused->next = atomic_load_explicit(&leftovers, memory_order_relaxed);
-  while (!atomic_compare_exchange_weak_explicit(
-      &leftovers, &refused->next, refused, memory_order_release, memory_order_relaxed)) {
+  while (!atomic_compare_exchange_weak_explicit(&leftovers, &refused->next, refused,
+                                                memory_order_release, memory_order_relaxed)) {
   }
 }
 

@@ -263,14 +263,15 @@ MEMCALL_API void memguard_trim(memguard_context *context);
    they are and keep opening, also meanwhile. An open, and every eighth seal, does the same when the
    halves are older than refresh_interval_ms; so an idle process renews nothing unless it calls this
    or has MEMGUARD_REFRESH_THREAD.
-   OK, also when nothing was sealed yet; INVALID; RANDOM, SYSTEM: some keys keep their old halves; EXPIRED: a purge
+   OK, also when nothing was sealed yet; INVALID; RANDOM, NO_MEMORY (the crypto provider's, with
+   MEMGUARD_SHIELD), SYSTEM: some keys keep their old halves; EXPIRED: a purge
    came; what the default context's set-up answers. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_refresh(memguard_context *context);
 
 /* memguard_rotate has a new key seal from now on. The old one only opens, and is wiped when its last
    enclave is gone. OK, also when nothing was sealed yet; INVALID; BUSY: 8 keys are alive (enclaves of
    7 earlier ones and the one that seals): destroy or seal anew what the oldest sealed; RANDOM,
-   SYSTEM, EXPIRED as above. After a failure the same key goes on sealing. A key that has sealed as
+   NO_MEMORY, SYSTEM, EXPIRED as above. After a failure the same key goes on sealing. A key that has sealed as
    often as is safe (2^32 times by AES-256-GCM, else 2^63) is rotated by the next seal, which answers
    the same. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_rotate(memguard_context *context);

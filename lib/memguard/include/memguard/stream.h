@@ -73,6 +73,7 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_stream_write_copy(memguard_
    what was moved before it stays in the stream, unless all is void; *moved tells how much, in any
    case. No byte is asked of the source before there is memory and a key to seal it, so that none is
    lost: only where the system's own cipher is wrapped around the key (Windows) and refuses, SYSTEM,
+   or MEMGUARD_SNAPSHOT_SAFE or MEMGUARD_HIDE_LENGTH needs random bytes that cannot be had, RANDOM,
    or a crypto provider other than BoringSSL is out of memory, are the bytes of one chunk gone with
    it. limit 0: the source is not asked. Statuses of write
    besides.
