@@ -31,7 +31,11 @@ static memcall_status on_blocks(const char *call, void *bytes, size_t length,
   else if (length != 0 && bytes == NULL)
     flaw = "bytes is NULL";
   if (flaw != NULL) return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, call, 0, flaw);
-  return length == 0 ? MEMCALL_OK : memcall_report_answer(operation(bytes, length));
+  if (length == 0) return MEMCALL_OK;
+  memcall_answer answer = operation(bytes, length);
+  if (answer.status != MEMCALL_OK && answer.status != MEMCALL_ERR_UNSUPPORTED)
+    answer.status = MEMCALL_ERR_SYSTEM; /* whatever kept a cipher from working */
+  return memcall_report_answer(answer);
 }
 
 memcall_status memcall_os_encrypt(void *bytes, size_t length) {

@@ -66,7 +66,10 @@ CHECK(content_stays) {
 ACT(melt) { return memguard_buffer_protect(scene->buffer, MEMGUARD_READ_WRITE); }
 ACT(freeze) { return memguard_buffer_protect(scene->buffer, MEMGUARD_READ_ONLY); }
 ACT(hide) { return memguard_buffer_protect(scene->buffer, MEMGUARD_NO_ACCESS); }
+/* Where nothing can be protected any more, covered content that stands open is void. */
 static void is_now(faults_scene *scene, memguard_protection protection) {
+  bool lost = memguard_buffer_status(scene->buffer) == MEMGUARD_ERR_EXPIRED;
+  if (lost && scene->powerless) return;
   FAULTS_EXPECT(scene, memguard_buffer_protection(scene->buffer) == protection);
 }
 CHECK(melts) { is_now(scene, status == 0 ? MEMGUARD_READ_WRITE : MEMGUARD_READ_ONLY); }
@@ -111,7 +114,7 @@ CHECK(is_equal) {
 }
 
 #define MAKING "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED RANDOM SYSTEM"
-#define ACCESS "NO_MEMORY DENIED SYSTEM"
+#define ACCESS "NO_MEMORY DENIED SYSTEM EXPIRED"
 #define NOTHING "", FAULTS_ASKS_NOTHING
 
 static const faults_act kActs[] = {
@@ -123,9 +126,9 @@ static const faults_act kActs[] = {
     {"memguard_buffer_destroy", "frozen", frozen, end, content_is_gone, "", 0},
     {"memguard_buffer_destroy", "melted", melted, end, content_is_gone, "", 0},
     {"memguard_buffer_destroy", "hidden", hidden, end, content_is_gone, "", 0},
-    {"memguard_buffer_protect", "melt", frozen, melt, melts, ACCESS, 0},
-    {"memguard_buffer_protect", "freeze", hidden, freeze, freezes, ACCESS, 0},
-    {"memguard_buffer_protect", "hide", melted, hide, hides, ACCESS, 0},
+    {"memguard_buffer_protect", "melt", frozen, melt, melts, ACCESS, FAULTS_LOSES},
+    {"memguard_buffer_protect", "freeze", hidden, freeze, freezes, ACCESS, FAULTS_LOSES},
+    {"memguard_buffer_protect", "hide", melted, hide, hides, ACCESS, FAULTS_LOSES},
     {"memguard_buffer_resize", "", melted, resize, resizes, MAKING, FAULTS_COUNTED},
     {"memguard_buffer_scramble", "", melted, scramble, scrambles, "RANDOM", FAULTS_LOSES},
     {"memguard_buffer_wipe", "", melted, wipe, content_is_gone, NOTHING},

@@ -180,8 +180,9 @@ static const faults_fault kFaults[] = {
 
 /* What no system lacks, and what cannot run out of memory. Told by what the calm act asks for. */
 static bool is_possible(const faults_case *at, const faults_fault *fault) {
-  static const char *const always[] = {"map",  "map_sparse", "unmap",     "protect",
-                                       "lock", "random",     "is_mapped", "lock_limit"};
+  static const char *const always[] = {"map",        "map_sparse", "unmap",     "protect",
+                                       "lock",       "random",     "is_mapped", "lock_limit",
+                                       "os_encrypt", "os_decrypt"};
   if (fault->side != FAULTS_SYSTEM || fault->nth > at->names) return true;
   const char *operation = at->operations[fault->nth - 1];
   if (fault->status == MEMCALL_ERR_NO_MEMORY)

@@ -25,14 +25,16 @@ static memcall_answer hide_covered(memguard_buffer *buffer) {
 }
 
 /* Locked first: plaintext never stands in a page that may be swapped out. On failure it is hidden
-   again, which undoes the lock. */
+   again, which undoes the lock; where that is refused as well, covered bytes would pass for content,
+   and a covered canary for a broken one, so it is void. */
 static memcall_answer show_plaintext(memguard_buffer *buffer, memguard_protection protection) {
   memcall_answer answer = memguard_buffer_change_access(buffer, MEMGUARD_READ_WRITE);
   if (answer.status != MEMCALL_OK) return answer;
   answer = memcall_backend_lock(buffer->region.data, buffer->region.size);
   if (answer.status == MEMCALL_OK) answer = memguard_buffer_uncover(buffer);
   if (answer.status != MEMCALL_OK) {
-    (void)memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS);
+    if (memguard_buffer_change_access(buffer, MEMGUARD_NO_ACCESS).status != MEMCALL_OK)
+      (void)memguard_buffer_expire(buffer, 0);
     return answer;
   }
   answer = memguard_buffer_change_access(buffer, protection);
