@@ -1,7 +1,8 @@
 /* lend.c: lending a buffer's content to code that may take its time.
 
    A lent buffer is not held: verification and emergencies do not wait for it. A purge that comes
-   meanwhile marks it and goes on; what is void is wiped when it is taken back. */
+   meanwhile marks it and goes on; what is void is wiped when it is taken back. A system that will
+   not take access away leaves one way to keep the secret: to end it. */
 #include "lib/memguard/buffer/buffer.h"
 
 /* From held to lent, in one step, so that a purge meets it in one of both. False: a purge came
@@ -23,16 +24,18 @@ memguard_status memguard_buffer_lend(memguard_buffer *buffer, const char *operat
   *bytes = NULL;
   memguard_status status = memguard_buffer_hold(buffer, operation);
   if (status != MEMGUARD_OK) return status;
+  memguard_protection before = memguard_buffer_access(buffer);
   memcall_answer answer = memguard_buffer_set_access(buffer, MEMGUARD_READ_ONLY);
   if (answer.status == MEMCALL_OK && lend_held(buffer)) {
     *bytes = buffer->data;
     return MEMGUARD_OK;
   }
+  if (answer.status != MEMCALL_OK && memguard_buffer_access(buffer) != before)
+    (void)memguard_buffer_expire(buffer, MEMGUARD_BUFFER_PURGED); /* held: by us */
   status = memguard_buffer_let_go(buffer, operation);
   return status != MEMGUARD_OK ? status : (memguard_status)memcall_report_answer(answer);
 }
 
-/* A system that will not take access away leaves one way to keep the secret: to end it. */
 memguard_status memguard_buffer_take_back(memguard_buffer *buffer, memguard_protection protection,
                                           const char *operation, bool *refused) {
   uint32_t found = memguard_buffer_hold_for_good(buffer);

@@ -94,7 +94,9 @@ MEMCALL_API size_t memguard_buffer_size(const memguard_buffer *buffer);
 MEMCALL_API memguard_protection memguard_buffer_protection(const memguard_buffer *buffer);
 
 /* memguard_buffer_protect sets the page access; idempotent; on failure the old state holds. OK;
-   NO_MEMORY, DENIED, SYSTEM. freeze, melt and hide are its three values. */
+   NO_MEMORY, DENIED, SYSTEM; LOCK_LIMIT: hidden pages are not locked on this system (Windows). Where
+   the system then refuses to hide again what it let be opened, the content is void (EXPIRED), or it
+   stays open and memguard_buffer_protection tells. freeze, melt and hide are its three values. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_buffer_protect(memguard_buffer *buffer,
                                                                     memguard_protection protection);
 MEMCALL_CHECKED static inline memguard_status memguard_buffer_freeze(memguard_buffer *buffer) {
