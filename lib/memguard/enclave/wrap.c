@@ -13,11 +13,11 @@
 memguard_status memguard_coffer_wrap(const memguard_coffer *coffer,
                                      uint64_t halves[2 * MEMGUARD_HALF]) {
   if (!coffer->wraps) return MEMGUARD_OK;
-  return (memguard_status)memcall_report_answer(memcall_backend_os_encrypt(halves, SIZE));
+  return (memguard_status)memcall_os_encrypt(halves, SIZE);
 }
 
 memguard_status memguard_coffer_unwrap(const memguard_coffer *coffer,
                                        uint64_t halves[2 * MEMGUARD_HALF]) {
   if (!coffer->wraps) return MEMGUARD_OK;
-  return (memguard_status)memcall_report_answer(memcall_backend_os_decrypt(halves, SIZE));
+  return (memguard_status)memcall_os_decrypt(halves, SIZE);
 }
