@@ -87,9 +87,9 @@ static const faults_act kActs[] = {
     {"memguard_buffer_new_read", "", NULL, read_some, has_all, MAKING, FAULTS_COUNTED},
     {"memguard_buffer_new_read_until", "", NULL, read_until, has_all, MAKING, FAULTS_COUNTED},
     {"memguard_buffer_new_read_all", "", NULL, read_all, has_all, MAKING, FAULTS_COUNTED},
-    {"memguard_source_fd", "", NULL, read_descriptor, has_what_was_read, MAKING " IO",
-     FAULTS_LEAVES},
-    {"memguard_sink_fd", "", filled, drain_to_descriptor, nothing_is_lost, MAKING " IO AUTH",
-     FAULTS_PARTLY},
+    {"memguard_source_fd", "memguard_buffer_new_read", NULL, read_descriptor, has_what_was_read,
+     MAKING " IO", FAULTS_LEAVES},
+    {"memguard_sink_fd", "memguard_stream_drain", filled, drain_to_descriptor, nothing_is_lost,
+     "NO_MEMORY LOCK_LIMIT DENIED UNSUPPORTED SYSTEM IO AUTH", FAULTS_PARTLY},
 };
 const faults_acts faults_source_acts = {kActs, sizeof kActs / sizeof *kActs};

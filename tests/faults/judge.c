@@ -51,6 +51,7 @@ static bool tells_what_failed(const faults_run *run) {
   if (run->status == SECUREMEMORY_ERR_EXPIRED) return (run->act->is & FAULTS_LOSES) != 0;
   if (run->fault->side == FAULTS_MEMORY) return run->status == MEMGUARD_ERR_NO_MEMORY;
   if (run->fault->side == FAULTS_CRYPTO) return run->status == status_of_provider(run->failed);
+  if ((run->act->is & FAULTS_AS_SYSTEM) != 0) return run->status == MEMGUARD_ERR_SYSTEM;
   return tells_an_operation(run);
 }
 

@@ -118,6 +118,7 @@ void faults_scene_clear(faults_scene *scene) {
   if (scene->made != NULL && scene->end_made != NULL) scene->end_made(scene->made);
   if (scene->loan.secret != NULL) (void)securememory_secret_return(&scene->loan);
   memguard_free(scene->context, scene->object);
+  FAULTS_EXPECT(scene, memcall_free(&scene->region) == MEMCALL_OK);
   memguard_buffer_destroy(scene->buffer);
   memguard_enclave_destroy(scene->enclave);
   memguard_stream_destroy(scene->stream);

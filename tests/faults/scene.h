@@ -31,6 +31,7 @@ typedef struct faults_scene {
   securememory_stream *flow;
   securememory_loan loan;
   unsigned char *object;
+  memcall_region region;
   /* What the act itself makes. */
   void *made;
   void (*end_made)(void *made);

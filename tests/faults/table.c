@@ -1,9 +1,10 @@
 #include "tests/faults/table.h"
 
 static const faults_acts *const kAll[] = {
-    &faults_bytes_acts,   &faults_heap_acts,   &faults_context_acts, &faults_key_acts,
-    &faults_buffer_acts,  &faults_source_acts, &faults_enclave_acts, &faults_stream_acts,
-    &faults_factory_acts, &faults_secret_acts, &faults_inside_acts,  &faults_flow_acts,
+    &faults_memcall_acts, &faults_bytes_acts,   &faults_heap_acts,   &faults_context_acts,
+    &faults_key_acts,     &faults_buffer_acts,  &faults_source_acts, &faults_enclave_acts,
+    &faults_stream_acts,  &faults_factory_acts, &faults_secret_acts, &faults_inside_acts,
+    &faults_flow_acts,
 };
 enum { ALL = sizeof kAll / sizeof *kAll };
 

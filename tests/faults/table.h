@@ -18,7 +18,8 @@ enum {
   FAULTS_ELSEWHERE = 32, /* takes memory that the scene's context does not account for */
   FAULTS_LOSES = 64,     /* a failure may end the content, as its header says */
   FAULTS_PARTLY = 128,   /* OK may mean a part of it: what follows could not be had */
-  FAULTS_LEAVES = 256    /* a source that fails leaves an object with what it gave, and IO */
+  FAULTS_LEAVES = 256,   /* a source that fails leaves an object with what it gave, and IO */
+  FAULTS_AS_SYSTEM = 512 /* whatever the system answers is SYSTEM */
 };
 
 /* statuses: that it may answer besides OK when something below it fails, in the header's words. The
@@ -40,7 +41,8 @@ typedef struct faults_acts {
 
 extern const faults_acts faults_heap_acts, faults_context_acts, faults_key_acts, faults_buffer_acts,
     faults_bytes_acts, faults_source_acts, faults_enclave_acts, faults_stream_acts,
-    faults_factory_acts, faults_secret_acts, faults_inside_acts, faults_flow_acts;
+    faults_memcall_acts, faults_factory_acts, faults_secret_acts, faults_inside_acts,
+    faults_flow_acts;
 
 size_t faults_count_acts(void);
 const faults_act *faults_act_at(size_t index);

@@ -208,8 +208,8 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_lock(void *address, size_t le
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_unlock(void *address, size_t length);
 
 /* memcall_exclude_from_dumps keeps the range out of core files.
-   OK; INVALID; NO_MEMORY: the mapping count; UNSUPPORTED; SYSTEM. Source: madvise(2) MADV_DONTDUMP,
-   core(5). */
+   OK; INVALID; NO_MEMORY: the mapping count; DENIED: a filter (seccomp(2)); UNSUPPORTED; SYSTEM.
+   Source: madvise(2) MADV_DONTDUMP, core(5). */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_exclude_from_dumps(void *address, size_t length);
 
 /* memcall_exclude_from_merging keeps the range from being merged with equal pages. Same statuses.

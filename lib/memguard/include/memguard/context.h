@@ -201,7 +201,7 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_report(memguard_con
 
 /* memguard_context_describe writes the report as lines of text, always ended by a NUL when capacity
    is not 0, and returns the length it needs without the NUL, as snprintf(3) does; 0 when there is
-   no report. */
+   no report, for what memguard_context_report answers. */
 MEMCALL_API size_t memguard_context_describe(memguard_context *context, char *text,
                                              size_t capacity);
 

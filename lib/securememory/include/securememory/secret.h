@@ -103,7 +103,8 @@ MEMCALL_API securememory_status securememory_secret_return(securememory_loan *lo
 MEMCALL_CHECKED MEMCALL_API securememory_status securememory_secret_equal(
     securememory_secret *secret, const void *bytes, size_t length, bool *equal);
 
-/* securememory_secret_equal_to compares two secrets of any kinds and factories in the same way. */
+/* securememory_secret_equal_to compares two secrets of any kinds and factories in the same way.
+   Statuses of with_bytes but CALLBACK. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_equal_to(securememory_secret *secret, securememory_secret *other, bool *equal);
 
