@@ -66,9 +66,20 @@ CHECK(content_stays) {
 ACT(melt) { return memguard_buffer_protect(scene->buffer, MEMGUARD_READ_WRITE); }
 ACT(freeze) { return memguard_buffer_protect(scene->buffer, MEMGUARD_READ_ONLY); }
 ACT(hide) { return memguard_buffer_protect(scene->buffer, MEMGUARD_NO_ACCESS); }
+/* What can be read is locked, if the safeguards say so. */
+static void expect_locked(faults_scene *scene) {
+  const unsigned char *data = memguard_buffer_data(scene->buffer);
+  memguard_safeguards safeguards = {0, 0};
+  fake_os_page page;
+  if (data == NULL || memguard_buffer_safeguards(scene->buffer, &safeguards) != MEMGUARD_OK) return;
+  FAULTS_EXPECT(scene, fake_os_page_at(data, &page));
+  FAULTS_EXPECT(scene, page.locks != 0 || (safeguards.in_force & MEMCALL_LOCKED) == 0);
+}
+
 /* Where nothing can be protected any more, it may stand open, and may be void. */
 static void is_now(faults_scene *scene, memguard_protection protection) {
   if (scene->powerless) return;
+  expect_locked(scene);
   FAULTS_EXPECT(scene, memguard_buffer_protection(scene->buffer) == protection);
 }
 CHECK(melts) { is_now(scene, status == 0 ? MEMGUARD_READ_WRITE : MEMGUARD_READ_ONLY); }
