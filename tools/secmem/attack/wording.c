@@ -106,7 +106,7 @@ const char *attack_storage_meaning(attack_storage storage) {
           "sodium_malloc of libsodium, for comparison: pages of its own, readable.",
       [ATTACK_OPENSSL] =
           "CRYPTO_secure_malloc of OpenSSL, for comparison. Its first slot, as here, lies at its "
-          "heap's end, beside the only guard.",
+          "heap's end, beside a guard.",
       [ATTACK_LIBGCRYPT] = "gcry_malloc_secure of libgcrypt, for comparison.",
   };
   return kMeanings[storage];
