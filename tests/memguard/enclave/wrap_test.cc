@@ -1,4 +1,5 @@
 // The halves of the key, wrapped by the system's own cipher where it has one.
+#include "lib/memcall/backend/backend.h"
 #include "tests/fake_os/fake_os.h"
 #include "tests/fake_os/systems.h"
 #include "tests/memguard/enclave/fixture.h"
