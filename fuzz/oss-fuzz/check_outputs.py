@@ -40,8 +40,8 @@ def main():
         check_program(os.path.join(folder, name))
         longest = check_seeds(os.path.join(folder, name + "_seed_corpus.zip"), count)
         check_options(folder, name, longest)
-    except AssertionError as error:
-        sys.exit(f"{name}: {error}")
+    except (AssertionError, KeyError, ValueError, configparser.Error, zipfile.BadZipFile) as error:
+        sys.exit(f"{name}: {error!r}")
 
 
 if __name__ == "__main__":
