@@ -130,7 +130,9 @@ static void (*const kMeanwhile[])(place *) = {
     meanwhile_purge,   meanwhile_stats,  meanwhile_rotate, meanwhile_purge_all,
 };
 
+/* Contexts of their own ended; where all fails, nobody wipes their pages later. */
 static void settle(place *it, void (*meanwhile)(place *)) {
+  fuzz_last_chance();
   if (meanwhile == meanwhile_rotate) it->keys++;
   if (meanwhile == meanwhile_purge) purged(it);
   if (meanwhile == meanwhile_purge_all)
