@@ -13,7 +13,6 @@ typedef struct memguard_buffers {
   _Atomic size_t mapped;                /* bytes */
   _Atomic(memguard_buffer *) leftovers; /* dead, but the system would not take the pages back */
   _Atomic(memguard_buffer *) condemned; /* memguard_buffer_condemn */
-  uint64_t process;                     /* that the buffers belong to */
   bool discards_in_one_step;            /* discarding pages cannot collide with their holder */
 } memguard_buffers;
 

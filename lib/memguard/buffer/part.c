@@ -47,10 +47,9 @@ static void purge(memguard_part *part) {
 
 /* --- Emergency ------------------------------------------------------------------------------- */
 
-/* A child that did not enter the library yet: pages that are excluded from fork are not there. */
-static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer *buffer) {
-  return memguard_buffer_is_foreign(buffer) || (buffer->fork_action == MEMCALL_FORK_EXCLUDE &&
-                                                memcall_host_process() != buffers->process);
+static bool may_be_absent(const memguard_buffer *buffer) {
+  return memguard_buffer_is_foreign(buffer) ||
+         memguard_is_absent(buffer->fork_action, buffer->region.in_force);
 }
 
 /* Held: by the very call that a signal interrupted, which cannot finish; then the pages are emptied
@@ -61,7 +60,7 @@ static bool may_be_absent(const memguard_buffers *buffers, const memguard_buffer
 static void wipe_one(void *object, void *user) {
   memguard_buffer *buffer = object;
   const memguard_buffers *buffers = user;
-  if (may_be_absent(buffers, buffer)) return;
+  if (may_be_absent(buffer)) return;
   if (memguard_buffer_expire(buffer, 0)) {
     memguard_buffer_empty_pages(buffer);
     memguard_buffer_release_void(buffer);
@@ -99,7 +98,6 @@ static void around_fork(memguard_part *part, bool hold) {
 
 static void forked(memguard_part *part) {
   memguard_buffers *buffers = buffers_of_part(part);
-  buffers->process = memcall_host_process();
   memguard_lock_open(&buffers->exchange);
   memguard_recycle_forked(buffers);
   memguard_registry_forked(&buffers->live);
@@ -169,7 +167,6 @@ static memguard_part *make(memguard_context *context, memguard_status *status) {
     return NULL;
   }
   buffers->part = (memguard_part){&calls, context};
-  buffers->process = memcall_host_process();
   /* Asked here, because a signal handler must find the answer ready. */
   buffers->discards_in_one_step = memcall_backend_probe("dontneed_locked") == 1;
   return &buffers->part;

@@ -11,13 +11,12 @@ static memguard_coffer *of_part(memguard_part *part) { return (memguard_coffer *
 
 /* --- As a part ------------------------------------------------------------------------------- */
 
-static void wipe_key(memguard_part *part) {
-  if (!memguard_is_absent(part->context->fork_action)) memguard_coffer_wipe(of_part(part));
-}
+static void wipe_key(memguard_part *part) { memguard_coffer_wipe(of_part(part)); }
 
 /* Keys are wiped already. */
 static void emergency(memguard_part *part) {
-  if (!memguard_is_absent(part->context->fork_action)) memguard_coffer_wipe_loans(of_part(part));
+  if (memguard_coffer_is_here(of_part(part), &of_part(part)->region))
+    memguard_coffer_wipe_loans(of_part(part));
 }
 
 static void hold(memguard_part *part, bool hold) {

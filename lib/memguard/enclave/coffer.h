@@ -146,6 +146,12 @@ MEMGUARD_MAY_RACE void memguard_zero(void *words, size_t size);
 /* Zeroes all halves, pre-keys and scratch. Signals: safe. */
 void memguard_coffer_wipe(memguard_coffer *coffer);
 
+/* False in a child that did not enter yet and has not got this one of the coffer's regions. */
+static inline bool memguard_coffer_is_here(const memguard_coffer *coffer,
+                                           const memcall_region *region) {
+  return !memguard_is_absent(coffer->part.context->fork_action, region->in_force);
+}
+
 /* --- The ring of keys (ring.c) --------------------------------------------------------------- */
 
 /* Makes a key that seals in `epoch` when there is none yet. EXPIRED: a purge came; RANDOM; BUSY:

@@ -73,14 +73,18 @@ static void zero_scratches(memguard_coffer *coffer, memguard_coffer_page *page) 
     zero_scratch(coffer, &page->slots[__builtin_ctz(busy)]);
 }
 
+static void wipe_page(memguard_coffer *coffer, memguard_coffer_page *page) {
+  for (unsigned i = 0; i < MEMGUARD_CELLS; i++) memguard_cell_zero(&page->cells[i]);
+  memguard_zero(&page->work, sizeof page->work);
+  zero_scratches(coffer, page);
+}
+
 void memguard_coffer_wipe(memguard_coffer *coffer) {
   atomic_thread_fence(memory_order_seq_cst);
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   if (page == NULL) return;
-  for (unsigned i = 0; i < MEMGUARD_CELLS; i++) memguard_cell_zero(&page->cells[i]);
-  memguard_zero(&page->work, sizeof page->work);
-  zero_scratches(coffer, page);
-  memguard_shield_wipe(coffer);
+  if (memguard_coffer_is_here(coffer, &coffer->region)) wipe_page(coffer, page);
+  if (memguard_coffer_is_here(coffer, &coffer->shield_region)) memguard_shield_wipe(coffer);
 }
 
 void memguard_key_end(memguard_coffer *coffer, uint32_t place) {
