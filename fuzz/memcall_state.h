@@ -6,7 +6,7 @@
 #include "fuzz/declare.h"
 #include "memcall/memcall.h"
 
-enum { REGIONS = 6, EVERY_SAFEGUARD = 0x7f };
+enum { REGIONS = 6, EVERY_SAFEGUARD = 0xff };
 #define PAGE ((size_t)4096)
 
 extern memcall_region regions[REGIONS];

@@ -41,6 +41,8 @@ static const char *const kOperations[] = {
     "host_write",
     "fork_inherit",
     "fork_exclude",
+    "key_alloc",
+    "key_protect",
 };
 static const memcall_status kStatuses[] = {MEMCALL_ERR_NO_MEMORY, MEMCALL_ERR_LOCK_LIMIT,
                                            MEMCALL_ERR_DENIED, MEMCALL_ERR_SYSTEM};

@@ -15,6 +15,8 @@ def _procctl(command, setting, ifdef = None):
         ifdef = ifdef,
     )]
 
+_NO_KEYS = "keys are numbers that programs choose (x86_pkru_protect_range(3)): which are taken nobody tells"
+
 FREEBSD = sheet(
     name = "FreeBSD",
     constraint = "@platforms//os:freebsd",
@@ -68,6 +70,9 @@ FREEBSD = sheet(
             "shm_create_largepage(3) gives shared memory, into which a child could write",
             "plain pages, which the kernel joins into superpages in place",
         ),
+        key_alloc = missing(_NO_KEYS, "nothing"),
+        key_free = missing(_NO_KEYS, "nothing"),
+        key_protect = missing(_NO_KEYS, "a change of page access"),
         # munlock(2): ENOMEM also for pages that are mapped and not locked.
         unlock = [attempt("munlock(address, size)", fine = ["ENOMEM"])],
         exclude_from_dumps = [attempt("madvise(address, size, MADV_NOCORE)", name = "MADV_NOCORE")],

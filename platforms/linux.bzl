@@ -33,6 +33,7 @@ LINUX = sheet(
         "large_pages",
         "lock_limit",
         "memfd_secret",
+        "protection_keys",
         "random",
         "stack_room",
         "touch",
@@ -51,6 +52,7 @@ LINUX = sheet(
         "MADV_UNMERGEABLE": 13,
         "MADV_WIPEONFORK": 18,
         "MLOCK_ONFAULT": 1,
+        "PKEY_DISABLE_ACCESS": 1,
         "PR_SET_DUMPABLE": 4,
         "PR_SET_NO_NEW_PRIVS": 38,
         "RLIMIT_CORE": 4,
@@ -65,13 +67,14 @@ LINUX = sheet(
         "MADV_WIPEONFORK": 18,  # Linux 4.14
         "MEMCALL_NO_SUCH_ADVICE": 9999,
         "MLOCK_ONFAULT": 1,  # Linux 4.4
+        "PKEY_DISABLE_ACCESS": 1,
         # The kernel's headers may know what libc's do not. The number is the same on every processor but alpha
         # (BoringSSL does not run there) and mips (which has no call of this number, and so no memfd_secret).
         "SYS_memfd_secret": ["__NR_memfd_secret", 447],  # Linux 5.14
         "SYS_mlock2": "__NR_mlock2",  # Linux 4.4; without it, mlock
     },
     # Guard markers before the lock: a locked range refuses them, but mlock2(ONFAULT) takes a range that has them.
-    stages = ["map", "fork", "dumps", "merge", "guards", "lock"],
+    stages = ["map", "fork", "dumps", "merge", "guards", "lock", "key"],
     protections = {
         "NO_ACCESS": "PROT_NONE",
         "READ_ONLY": "PROT_READ",
@@ -104,6 +107,20 @@ LINUX = sheet(
         )],
         "unmap": [attempt("munmap(address, size)")],
         "protect": [attempt("mprotect(address, size, protection)")],
+        "key_alloc": [attempt(
+            "memcall_part_key_alloc(key)",
+            name = "pkey_alloc",
+            ok = "part",
+            needs = "protection_keys",
+            ifdef = "SYS_pkey_alloc",
+        )],
+        "key_free": [attempt("syscall(SYS_pkey_free, key)", name = "pkey_free", ifdef = "SYS_pkey_free")],
+        "key_protect": [attempt(
+            "syscall(SYS_pkey_mprotect, address, size, protection, key)",
+            name = "pkey_mprotect",
+            needs = "protection_keys",
+            ifdef = "SYS_pkey_mprotect",
+        )],
         "guard": [
             _advice("MADV_GUARD_INSTALL", needs = "guard_markers"),
             attempt("memcall_part_guard_pages(address, size)", name = "mprotect", ok = "part"),
@@ -190,6 +207,7 @@ LINUX = sheet(
         "memfd_secret": probe("memcall_part_memfd_secret_exists()", ifdef = "SYS_memfd_secret"),
         "mlock2": probe("syscall(SYS_mlock2, page, 0, MLOCK_ONFAULT)", ifdef = "SYS_mlock2"),  # length 0: no budget
         "populate_write": probe("madvise(page, size, MADV_POPULATE_WRITE)", needs = "advice_is_checked"),
+        "protection_keys": probe("memcall_part_protection_keys_exist()", ifdef = "SYS_pkey_alloc"),
         "thp": probe("madvise(page, size, MADV_NOHUGEPAGE)"),
     },
     meanings = {
@@ -203,6 +221,7 @@ LINUX = sheet(
         },
         "core_limit_restore": {"EINVAL": "DENIED"},  # the hard limit is lower than what was remembered
         "is_mapped": {"ENOMEM": "INVALID"},
+        "key_alloc": {"EINVAL": "UNSUPPORTED", "ENOSPC": "UNSUPPORTED"},  # no processor or kernel with them; all taken
         "lock": {"EAGAIN": "LOCK_LIMIT", "ENOMEM": "LOCK_LIMIT", "EPERM": "LOCK_LIMIT"},
         "map_large": {"EINVAL": "UNSUPPORTED"},  # no pages of that size
         "map_secret": {"EAGAIN": "LOCK_LIMIT"},  # charged when mapped
@@ -226,6 +245,9 @@ LINUX = sheet(
         "fork_exclude is set. Some kernels (6.1.192) keep it in memory without charging the lock limit.",
         "Unmapping gives a lock's charge back: munlock before munmap would add 1.5 µs to 5.8 (measured) for nothing.",
         "A locked mapping is charged with the guards inside it.",
+        "A protection key closes pages to threads of this process and to no other process: process_vm_readv(2) and " +
+        "/proc/pid/mem pass it by. mprotect(2) leaves it where it is. Linux 4.9, on x86-64; the keys of aarch64 (POE, " +
+        "Linux 6.12) are opened by a register that nothing here writes.",
         "A core_pattern that pipes to a program ignores the core limit; harden_not_dumpable does not.",
     ],
 )

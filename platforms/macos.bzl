@@ -94,6 +94,9 @@ MACOS = sheet(
         "map_secret": missing("no pages that the kernel itself cannot reach", "nothing"),
         "unmap": [_mach("memcall_part_unmap(address, size)", "mach_vm_deallocate")],
         "protect": [_mach("memcall_part_protect(address, size, protection)", "mach_vm_protect")],
+        "key_alloc": missing("programs get no protection keys", "nothing"),
+        "key_free": missing("programs get no protection keys", "nothing"),
+        "key_protect": missing("programs get no protection keys", "a change of page access"),
         # Emptied first: a core file holds pages without access too.
         "guard": [_mach("memcall_part_clear_and_protect(address, size, VM_PROT_NONE)", "mach_vm_protect")],
         "unguard": [_mach("memcall_part_protect(address, size, VM_PROT_DEFAULT)", "mach_vm_protect")],

@@ -8,6 +8,8 @@ load(":schema.bzl", "attempt", "by_nature", "missing")
 def _minherit(inheritance):
     return [attempt("minherit(address, size, %s)" % inheritance, name = inheritance)]
 
+_NO_KEYS = "the kernel keeps the processor's protection keys for code that cannot be read"
+
 OPENBSD = sheet(
     name = "OpenBSD",
     constraint = "@platforms//os:openbsd",
@@ -50,6 +52,9 @@ OPENBSD = sheet(
         map = anonymous(["MAP_CONCEAL"]),
         map_sparse = anonymous(["MAP_CONCEAL"]),  # MAP_NORESERVE is 0: nothing is reserved anyway
         map_large = missing("programs have no large pages", "plain pages"),
+        key_alloc = missing(_NO_KEYS, "nothing"),
+        key_free = missing(_NO_KEYS, "nothing"),
+        key_protect = missing(_NO_KEYS, "a change of page access"),
         # No undo behind a failed lock, and no unlock before unmapping: a process that has pledged may do neither.
         # munlock(2) of pages that were not locked is EINVAL in the kernel, ENOMEM in the manual.
         unlock = [attempt("munlock(address, size)", fine = ["EINVAL", "ENOMEM"])],

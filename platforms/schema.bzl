@@ -26,6 +26,9 @@ OPERATIONS = {
     "map_secret": _operation(_MAPPING, "pointer", stage = "map"),
     "unmap": _operation(_RANGE, "status"),
     "protect": _operation(_RANGE + ", int protection", "status"),
+    "key_alloc": _operation("int *key", "status"),
+    "key_free": _operation("int key", "status"),
+    "key_protect": _operation(_RANGE + ", int protection, int key", "status", stage = "key"),
     "guard": _operation(_RANGE, "status", stage = "guards"),
     "unguard": _operation(_RANGE, "status"),
     "lock": _operation(_RANGE, "status", stage = "lock"),
@@ -84,7 +87,7 @@ REMEDIES = {
     "NO_MEMORY": "how to have more address space, mappings, memory or large pages",
 }
 
-STAGES = ["map", "fork", "dumps", "merge", "guards", "lock"]
+STAGES = ["map", "fork", "dumps", "merge", "guards", "lock", "key"]
 
 PROTECTIONS = ["NO_ACCESS", "READ_ONLY", "READ_WRITE", "EXECUTE", "READ_EXECUTE", "READ_WRITE_EXECUTE"]
 

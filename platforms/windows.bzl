@@ -93,6 +93,9 @@ WINDOWS = sheet(
         "map_secret": missing("no pages that the kernel itself cannot reach", "nothing"),
         "unmap": [attempt("memcall_part_release(address)", name = "VirtualFree", ok = "true")],
         "protect": [attempt("VirtualProtect(address, size, (DWORD)protection, &(DWORD){0})", ok = "true")],
+        "key_alloc": missing("programs get no protection keys", "nothing"),
+        "key_free": missing("programs get no protection keys", "nothing"),
+        "key_protect": missing("programs get no protection keys", "a change of page access"),
         # A page without memory behind it costs no commit charge, and has nothing to be found in a dump.
         "guard": [attempt("VirtualFree(address, size, MEM_DECOMMIT)", name = "VirtualFree(MEM_DECOMMIT)", ok = "true")],
         "unguard": [attempt(

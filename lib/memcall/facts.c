@@ -66,6 +66,8 @@ static const struct row {
     {MEMCALL_SECRET, "map_secret", MEMCALL_FORK_EXCLUDE,
      "pages can be kept out of the kernel's own map"},
     {MEMCALL_LARGE, "map_large", MEMCALL_FORK_INHERIT, "large pages are there"},
+    {MEMCALL_KEYED, "key_protect", MEMCALL_FORK_INHERIT,
+     "a protection key can close pages to threads"},
 };
 #define ROWS (sizeof rows / sizeof rows[0])
 

@@ -35,8 +35,10 @@ memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memor
   if (answer.status != MEMCALL_OK) return answer;
   answer = memcall_backend_protect(address, size, memcall_backend_protection(MEMCALL_READ_WRITE));
   if (answer.status == MEMCALL_OK) {
+    uint32_t before = memcall_keyed_open();
     memcall_barrier();
     memcall_backend_clear(address, size);
+    memcall_keyed_restore(before);
   } else if (memory != MEMCALL_SECRET_MEMORY &&
              memcall_backend_discard(address, size).status == MEMCALL_OK) {
     answer = memcall_yes();

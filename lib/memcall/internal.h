@@ -13,7 +13,7 @@
 
 #define MEMCALL_EVERY_SAFEGUARD                                                                   \
   (MEMCALL_LOCKED | MEMCALL_NO_DUMP | MEMCALL_FORK_HANDLED | MEMCALL_GUARDED | MEMCALL_NO_MERGE | \
-   MEMCALL_SECRET | MEMCALL_LARGE)
+   MEMCALL_SECRET | MEMCALL_LARGE | MEMCALL_KEYED)
 
 /* --- Barrier --------------------------------------------------------------------------------- */
 
@@ -109,6 +109,12 @@ uint32_t memcall_region_check(const memcall_region *region);
 /* Makes zeros of [address, address + size) whatever its protection is; after OK it may be
    writable. */
 memcall_answer memcall_wipe_pages(void *address, size_t size, memcall_kind memory);
+
+/* --- The protection key (keyed.c) ------------------------------------------------------------- */
+
+/* Closes pages, which become readable and writable for who opens them, by the process's key; it is
+   allocated with the first of them. */
+memcall_answer memcall_close_by_key(void *address, size_t size);
 
 /* --- Steps that regions and growing regions share (steps.c) ---------------------------------- */
 

@@ -96,6 +96,14 @@ static memcall_answer lock_stage(const memcall_plan *plan, memcall_region *regio
   return answer;
 }
 
+/* --- Protection key -------------------------------------------------------------------------- */
+
+/* After the lock: pages become resident while this thread may write them. Guards are closed as it is. */
+static memcall_answer key_stage(const memcall_plan *plan, memcall_region *region) {
+  (void)plan;
+  return memcall_close_by_key(region->data, region->size);
+}
+
 /* --- Running them ---------------------------------------------------------------------------- */
 
 static const struct {
@@ -107,6 +115,7 @@ static const struct {
     [MEMCALL_STAGE_MERGE] = {merge_stage, MEMCALL_NO_MERGE},
     [MEMCALL_STAGE_GUARDS] = {guards_stage, MEMCALL_GUARDED},
     [MEMCALL_STAGE_LOCK] = {lock_stage, MEMCALL_LOCKED},
+    [MEMCALL_STAGE_KEY] = {key_stage, MEMCALL_KEYED},
 };
 
 static bool guards_one_side_only(const memcall_plan *plan) {
@@ -136,7 +145,7 @@ static memcall_answer run_in_order(const memcall_plan *plan, memcall_region *reg
     done |= 1u << *next;
   }
   for (unsigned stage = MEMCALL_STAGE_FORK;
-       stage <= MEMCALL_STAGE_LOCK && answer.status == MEMCALL_OK; stage++)
+       stage <= MEMCALL_STAGE_KEY && answer.status == MEMCALL_OK; stage++)
     if ((done & 1u << stage) == 0) answer = run_stage(plan, region, (memcall_stage)stage);
   return answer;
 }

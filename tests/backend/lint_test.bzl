@@ -114,11 +114,11 @@ _WRONG = [
         ["define_if_missing: SYS_mlock2 is neither a number nor another macro"],
     ),
     (
-        dict(LINUX, stages = ["map", "fork", "dumps", "merge", "guards"]),
+        dict(LINUX, stages = ["map", "fork", "dumps", "merge", "guards", "key"]),
         ["stages: `lock` is not there, but the operation lock is"],
     ),
     (
-        dict(LINUX, stages = ["fork", "map", "dumps", "merge", "guards", "lock"]),
+        dict(LINUX, stages = ["fork", "map", "dumps", "merge", "guards", "lock", "key"]),
         ["stages: `map` must be the first"],
     ),
     (dict(LINUX, stages = LINUX["stages"] + ["seal"]), ["stages: unknown stage `seal`"]),

@@ -12,8 +12,9 @@
 namespace {
 
 TEST(Probe, AnswersByName) {
-  for (const char *name : {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers",
-                           "ksm", "memfd_secret", "mlock2", "populate_write", "thp"}) {
+  for (const char *name :
+       {"advice_is_checked", "dontneed_locked", "fork_wipe", "guard_markers", "ksm", "memfd_secret",
+        "mlock2", "populate_write", "protection_keys", "thp"}) {
     EXPECT_GE(memcall_backend_probe(name), 0) << name;
     RecordProperty(name, memcall_backend_probe(name));
   }

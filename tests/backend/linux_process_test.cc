@@ -19,9 +19,9 @@ namespace {
 
 TEST(Facts, AreTheSheets) {
   EXPECT_STREQ("Linux", memcall_backend_name());
-  const std::vector<memcall_stage> expected = {MEMCALL_STAGE_MAP,    MEMCALL_STAGE_FORK,
-                                               MEMCALL_STAGE_DUMPS,  MEMCALL_STAGE_MERGE,
-                                               MEMCALL_STAGE_GUARDS, MEMCALL_STAGE_LOCK};
+  const std::vector<memcall_stage> expected = {
+      MEMCALL_STAGE_MAP,    MEMCALL_STAGE_FORK, MEMCALL_STAGE_DUMPS, MEMCALL_STAGE_MERGE,
+      MEMCALL_STAGE_GUARDS, MEMCALL_STAGE_LOCK, MEMCALL_STAGE_KEY};
   std::vector<memcall_stage> found;
   for (const memcall_stage *stage = memcall_backend_stages(); *stage != 0; stage++)
     found.push_back(*stage);

@@ -22,7 +22,7 @@ inline constexpr memcall_kind kEveryKind[] = {MEMCALL_REGULAR, MEMCALL_SECURE, M
 
 inline constexpr memcall_safeguards kEverySafeguard[] = {
     MEMCALL_LOCKED,   MEMCALL_NO_DUMP, MEMCALL_FORK_HANDLED, MEMCALL_GUARDED,
-    MEMCALL_NO_MERGE, MEMCALL_SECRET,  MEMCALL_LARGE};
+    MEMCALL_NO_MERGE, MEMCALL_SECRET,  MEMCALL_LARGE,        MEMCALL_KEYED};
 
 /* A region that is freed at the end of the test. */
 class Region {

@@ -60,7 +60,7 @@ TEST(Facts, AskingForACapabilityIsNoFailureAndLeavesNothingLocked) {
 TEST(Facts, CapabilityRefusesWhatIsNotOneBit) {
   memcall_capability capability = {};
   capability.struct_size = sizeof capability;
-  for (memcall_safeguards bad : {0u, 3u, 0x80u, 0xffffffffu})
+  for (memcall_safeguards bad : {0u, 3u, 0x100u, 0xffffffffu})
     EXPECT_FAILS(MEMCALL_ERR_INVALID, memcall_capability_of(bad, &capability));
   EXPECT_FAILS(MEMCALL_ERR_INVALID, memcall_capability_of(MEMCALL_LOCKED, nullptr));
   capability.struct_size = sizeof capability - 1;

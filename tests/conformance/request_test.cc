@@ -57,7 +57,7 @@ TEST(Request, EnumeratorsAreKnown) {
 
 TEST(Request, SafeguardsAreKnown) {
   memcall_request request = Plain();
-  request.require = 0x80;
+  request.require = 0x100;
   ExpectRefused(MEMCALL_ERR_INVALID, &request);
   request = Plain();
   request.prefer = 0x80000000u;

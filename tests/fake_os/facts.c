@@ -37,13 +37,9 @@ uint32_t memcall_backend_traits(void) {
    after it. Where address space is reserved first, fork and merging are left out, as on a system
    that does both by nature. */
 const memcall_stage *memcall_backend_stages(void) {
-  static const memcall_stage markers[] = {MEMCALL_STAGE_MAP,
-                                          MEMCALL_STAGE_FORK,
-                                          MEMCALL_STAGE_DUMPS,
-                                          MEMCALL_STAGE_MERGE,
-                                          MEMCALL_STAGE_GUARDS,
-                                          MEMCALL_STAGE_LOCK,
-                                          0};
+  static const memcall_stage markers[] = {
+      MEMCALL_STAGE_MAP,    MEMCALL_STAGE_FORK, MEMCALL_STAGE_DUMPS, MEMCALL_STAGE_MERGE,
+      MEMCALL_STAGE_GUARDS, MEMCALL_STAGE_LOCK, MEMCALL_STAGE_KEY,   0};
   static const memcall_stage access[] = {MEMCALL_STAGE_MAP,
                                          MEMCALL_STAGE_FORK,
                                          MEMCALL_STAGE_DUMPS,

@@ -13,6 +13,7 @@
 #define FAKE_CODE_INVALID 22
 #define FAKE_CODE_NO_MEMORY 12
 #define FAKE_CODE_DENIED 13
+#define FAKE_CODE_FAULT 14
 #define FAKE_CODE_ABSENT 38
 
 /* --- Pages ----------------------------------------------------------------------------------- */
@@ -34,6 +35,7 @@ typedef struct fake_page {
   uint8_t fork;   /* memcall_fork_action */
   uint8_t locks;
   uint8_t flags;
+  uint8_t key; /* 0: none */
 } fake_page;
 
 typedef struct fake_mapping {
@@ -78,6 +80,7 @@ typedef struct fake_world {
   size_t live, room;
   size_t mapping_count, mapped_bytes, locked_pages, large_pages_used;
   uint64_t process;
+  uint32_t keys; /* a bit for each protection key that is taken */
   memcall_host_fork_fn prepare[FAKE_FORK_HANDLERS], parent[FAKE_FORK_HANDLERS];
   size_t fork_handlers;
   /* Settings and records: anew with each reset. */
@@ -116,6 +119,7 @@ typedef struct fake_call {
   unsigned char *address;
   size_t size;
   int number; /* protection, fork action, hard */
+  int key;
   memcall_kind kind;
   bool sparse;
   void *out; /* bytes read, mapping made */
@@ -140,6 +144,9 @@ fake_mapping *fake_mapping_of(fake_world *world, const void *address);
 /* The pages of a range that lies in one mapping; NULL when it does not. */
 fake_page *fake_pages_of(fake_world *world, const fake_call *call, size_t *count,
                          fake_mapping **mapping);
+
+/* Whether the calling thread's rights let it touch pages of this key (keys.c). */
+bool fake_key_lets(int key, bool for_writing);
 
 bool fake_wears(const fake_world *world, uint32_t trait);
 bool fake_probed(const fake_world *world, const char *probe);

@@ -35,6 +35,11 @@ void fake_os_wear(uint32_t traits);
    At start os_encrypt, os_decrypt and three harden_… are away. */
 void fake_os_take_away(const char *operation, const char *reason);
 
+/* Protection keys: how many of the 15 are taken (kept over a reset, as pages are), and what a handler of
+   a signal begins with: no rights to any. */
+size_t fake_os_keys(void);
+void fake_os_lose_key_rights(void);
+
 /* --- Limits ---------------------------------------------------------------------------------- */
 
 typedef struct fake_os_limits {
@@ -64,13 +69,14 @@ typedef struct fake_os_page {
   memcall_fork_action fork_action;
   unsigned locks;
   bool guard, no_dump, no_merge, small_pages, resident, secret, large;
+  int key; /* 0: none */
 } fake_os_page;
 
 /* Returns false when no mapping holds the address. */
 bool fake_os_page_at(const void *address, fake_os_page *out);
 
-/* Tells whether a read (or, if for_writing, a write) of every byte would succeed on a real
-   system. */
+/* Tells whether a read (or, if for_writing, a write) of every byte by this thread would succeed on a
+   real system. */
 bool fake_os_accessible(const void *address, size_t size, bool for_writing);
 
 /* --- What must not happen -------------------------------------------------------------------- */
@@ -79,8 +85,9 @@ bool fake_os_accessible(const void *address, size_t size, bool for_writing);
 size_t fake_os_offences(void);
 const char *fake_os_last_offence(void); /* never NULL */
 
-/* Finds bytes in every page that is mapped (those without access only if even_hidden), and in
-   memory that was given back unwiped. Returns how often they stand there. */
+/* Finds bytes in every page that is mapped (those without access only if even_hidden; no key hides
+   one, as from another process), and in memory that was given back unwiped. Returns how often they
+   stand there. */
 size_t fake_os_find(const void *bytes, size_t size, bool even_hidden);
 
 /* --- Faults ---------------------------------------------------------------------------------- */

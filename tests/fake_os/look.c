@@ -25,6 +25,7 @@ bool fake_os_page_at(const void *address, fake_os_page *out) {
         .resident = (page->flags & FAKE_TOUCHED) != 0,
         .secret = mapping->kind == MEMCALL_SECRET_MEMORY,
         .large = mapping->kind == MEMCALL_LARGE_PAGE,
+        .key = page->key,
     };
   fake_leave();
   return page != NULL;
@@ -46,7 +47,8 @@ bool fake_os_accessible(const void *address, size_t size, bool for_writing) {
   bool good = size != 0;
   for (; good && at < end; at += FAKE_PAGE) {
     fake_mapping *mapping;
-    good = allows(page_at(world, (const void *)at, &mapping), for_writing);
+    const fake_page *page = page_at(world, (const void *)at, &mapping);
+    good = allows(page, for_writing) && fake_key_lets(page->key, for_writing);
   }
   fake_leave();
   return good;

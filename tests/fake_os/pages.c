@@ -7,8 +7,8 @@
 /* --- Counting mappings as Linux does --------------------------------------------------------- */
 
 static bool are_alike(const fake_page *a, const fake_page *b) {
-  return a->access == b->access && a->fork == b->fork && (a->locks != 0) == (b->locks != 0) &&
-         (a->flags & FAKE_SPLITS) == (b->flags & FAKE_SPLITS);
+  return a->access == b->access && a->key == b->key && a->fork == b->fork &&
+         (a->locks != 0) == (b->locks != 0) && (a->flags & FAKE_SPLITS) == (b->flags & FAKE_SPLITS);
 }
 
 size_t fake_boundaries(const fake_mapping *mapping, size_t first, size_t count) {

@@ -23,7 +23,16 @@ static uint64_t next_random(uint64_t *state) {
   return z ^ z >> 31;
 }
 
+/* The kernel writes with the rights of who asks. */
+static bool is_closed(fake_world *world, const fake_call *call) {
+  fake_mapping *mapping = fake_mapping_of(world, call->address);
+  if (mapping == NULL) return false;
+  size_t page = (size_t)(call->address - mapping->base) / FAKE_PAGE;
+  return !fake_key_lets(mapping->pages[page].key, true);
+}
+
 static memcall_answer fill(fake_world *world, fake_call *call) {
+  if (is_closed(world, call)) return fake_refuse(call, MEMCALL_ERR_SYSTEM, FAKE_CODE_FAULT);
   for (size_t i = 0; i < call->size; i++)
     call->address[i] = (unsigned char)next_random(&world->random);
   return fake_ok(call);

@@ -21,8 +21,8 @@ static const fake_absence first_absences[] = {
 };
 
 static const fake_probe first_probes[] = {
-    {"guard_markers", 1}, {"fork_wipe", 1},  {"memfd_secret", 1},
-    {"mlock2", 1},        {"os_encrypt", 0}, {"populate_write", 1},
+    {"guard_markers", 1}, {"fork_wipe", 1},      {"memfd_secret", 1},    {"mlock2", 1},
+    {"os_encrypt", 0},    {"populate_write", 1}, {"protection_keys", 1},
 };
 
 static void bury_for_good(fake_world *world) {
@@ -43,6 +43,7 @@ static void set_up(fake_world *world) {
   world->locked_pages = kept.locked_pages;
   world->large_pages_used = kept.large_pages_used;
   world->process = kept.process != 0 ? kept.process : 100;
+  world->keys = kept.keys;
   memcpy(world->prepare, kept.prepare, sizeof kept.prepare);
   memcpy(world->parent, kept.parent, sizeof kept.parent);
   world->fork_handlers = kept.fork_handlers;

@@ -15,7 +15,7 @@ static void facts(void) {
   size_t limit, used;
   CHECK(memcall_page_size() % 512 == 0 && memcall_allocation_granularity() % 512 == 0);
   CHECK(memcall_large_page_size() % 2 == 0);
-  for (memcall_safeguards one = MEMCALL_LOCKED; one <= MEMCALL_LARGE; one <<= 1) {
+  for (memcall_safeguards one = MEMCALL_LOCKED; one <= MEMCALL_KEYED; one <<= 1) {
     CHECK(memcall_capability_of(one, &capability) == MEMCALL_OK);
     CHECK(capability.available >= -1 && strlen(capability.reason) < 1000);
   }
@@ -50,6 +50,19 @@ static void regions(void) {
   use(&region);
 }
 
+/* Open, whatever the answer is: there may be no key. */
+static void keyed(void) {
+  memcall_region region;
+  memcall_request request = memcall_request_of(1, MEMCALL_REGULAR);
+  request.prefer = MEMCALL_KEYED;
+  CHECK(memcall_alloc_request(&request, &region) == MEMCALL_OK);
+  uint32_t before = memcall_keyed_open();
+  CHECK(before <= 7);
+  check_zeros(region.data, region.size);
+  memcall_keyed_restore(before);
+  CHECK(memcall_free(&region) == MEMCALL_OK);
+}
+
 static void bytes(void) {
   unsigned char some[64] = {0};
   CHECK(memcall_random(some, sizeof some) == MEMCALL_OK);
@@ -71,6 +84,7 @@ static void process(void) {
 int main(void) {
   facts();
   regions();
+  keyed();
   bytes();
   process();
   return 0;

@@ -95,7 +95,9 @@ void AllocUnderFaults(const memcall_request &request) {
                   memcall_last_error()->operation == std::string(OperationThatFailed(fault.nth)));
     } else {
       EXPECT_EQ(request.require, region.in_force & request.require);
+      const uint32_t rights = memcall_keyed_open();
       EXPECT_TRUE(fake_os_accessible(region.data, region.size, true));
+      memcall_keyed_restore(rights);
       std::memset(region.data, 0x42, region.size);
     }
     EXPECT_EQ(MEMCALL_OK, memcall_free(&region));
@@ -111,10 +113,12 @@ const memcall_safeguards kPlain =
 
 TEST_P(Faults, AllocWithEverythingRequired) {
   AllocUnderFaults(RequestOf(MEMCALL_SECURE, kPlain, 0));
+  AllocUnderFaults(RequestOf(MEMCALL_SECURE, kPlain | MEMCALL_KEYED, 0));
 }
 
 TEST_P(Faults, AllocWithEverythingPreferred) {
-  memcall_request request = RequestOf(MEMCALL_REGULAR, 0, kPlain | MEMCALL_LARGE | MEMCALL_SECRET);
+  memcall_request request =
+      RequestOf(MEMCALL_REGULAR, 0, kPlain | MEMCALL_LARGE | MEMCALL_SECRET | MEMCALL_KEYED);
   request.fork_action = MEMCALL_FORK_EXCLUDE;
   AllocUnderFaults(request);
 }
@@ -187,7 +191,7 @@ TEST_P(Faults, CallsOnPages) {
 
 /* Asking tells -1 or 0 instead of failing, and leaves nothing. */
 TEST_P(Faults, Capabilities) {
-  for (memcall_safeguards one = MEMCALL_LOCKED; one <= MEMCALL_LARGE; one <<= 1)
+  for (memcall_safeguards one = MEMCALL_LOCKED; one <= MEMCALL_KEYED; one <<= 1)
     ForEveryFault([&](const Fault &fault) {
       memcall_capability capability = {};
       capability.struct_size = sizeof capability;

@@ -18,6 +18,7 @@ const Table kSafeguards = {{"LOCKED", MEMCALL_LOCKED},
                            {"NO_MERGE", MEMCALL_NO_MERGE},
                            {"SECRET", MEMCALL_SECRET},
                            {"LARGE", MEMCALL_LARGE},
+                           {"KEYED", MEMCALL_KEYED},
                            {"nothing", 0}};
 const Table kKinds = {{"REGULAR", MEMCALL_REGULAR},
                       {"SECURE", MEMCALL_SECURE},

@@ -31,7 +31,8 @@ typedef enum memcall_stage {
   MEMCALL_STAGE_DUMPS,
   MEMCALL_STAGE_MERGE,
   MEMCALL_STAGE_GUARDS,
-  MEMCALL_STAGE_LOCK
+  MEMCALL_STAGE_LOCK,
+  MEMCALL_STAGE_KEY
 } memcall_stage;
 
 #define MEMCALL_TRAIT_LOCK_NESTS 0x001u /* each lock needs an unlock of its own */
@@ -86,6 +87,12 @@ memcall_answer memcall_backend_map_large(size_t size, int protection, void **out
 memcall_answer memcall_backend_map_secret(size_t size, int protection, void **out);
 memcall_answer memcall_backend_unmap(void *address, size_t size); /* a whole mapping */
 memcall_answer memcall_backend_protect(void *address, size_t size, int protection);
+/* A protection key, closed to this thread; the threads that there are have no access from the start. */
+memcall_answer memcall_backend_key_alloc(int *key);
+/* Gives back one that stands on no page. */
+memcall_answer memcall_backend_key_free(int key);
+/* As protect, and puts the key on the pages, where later calls of protect leave it. */
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key);
 memcall_answer memcall_backend_guard(void *address,
                                      size_t size); /* any access faults; content is lost */
 memcall_answer memcall_backend_unguard(void *address,

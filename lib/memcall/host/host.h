@@ -100,6 +100,12 @@ void memcall_host_close(intptr_t descriptor);
    has no way to ask. */
 bool memcall_host_has_scalable_vectors(void);
 
+/* What this thread may not do with the pages of a protection key, as two bits: access, and writing; 0
+   is all of it. Nothing happens, and the answer is 0, where there are no keys. Signals: safe. Source:
+   Intel's manual, volume 3, 4.6.2 "Protection Keys". */
+uint32_t memcall_host_key_rights(int key);
+void memcall_host_set_key_rights(int key, uint32_t rights);
+
 /* --- fork ------------------------------------------------------------------------------------ */
 
 typedef void (*memcall_host_fork_fn)(void);

@@ -50,7 +50,7 @@ static const struct {
     {MEMCALL_LOCKED, "lock", DOCTOR_WARN},       {MEMCALL_NO_DUMP, "no dump", DOCTOR_WARN},
     {MEMCALL_FORK_HANDLED, "fork", DOCTOR_WARN}, {MEMCALL_GUARDED, "guard pages", DOCTOR_WARN},
     {MEMCALL_NO_MERGE, "no merge", DOCTOR_NOTE}, {MEMCALL_SECRET, "secret memory", DOCTOR_NOTE},
-    {MEMCALL_LARGE, "large pages", DOCTOR_NOTE},
+    {MEMCALL_LARGE, "large pages", DOCTOR_NOTE}, {MEMCALL_KEYED, "protection key", DOCTOR_NOTE},
 };
 
 void doctor_look_at_safeguards(doctor_findings *to) {

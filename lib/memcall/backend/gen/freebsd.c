@@ -99,6 +99,9 @@ const char *memcall_backend_missing(const char *name) {
       {"large_page_size", "superpages are the kernel's own choice; instead: the page size"},
       {"map_large", "shm_create_largepage(3) gives shared memory, into which a child could write; instead: plain pages, which the kernel joins into superpages in place"},
       {"map_secret", "no pages that the kernel itself leaves alone; instead: MEMCALL_SECURE"},
+      {"key_alloc", "keys are numbers that programs choose (x86_pkru_protect_range(3)): which are taken nobody tells; instead: nothing"},
+      {"key_free", "keys are numbers that programs choose (x86_pkru_protect_range(3)): which are taken nobody tells; instead: nothing"},
+      {"key_protect", "keys are numbers that programs choose (x86_pkru_protect_range(3)): which are taken nobody tells; instead: a change of page access"},
       {"os_encrypt", "no such service in the kernel; instead: memguard seals with its own key"},
       {"os_decrypt", "no such service in the kernel; instead: memguard seals with its own key"},
 #if !defined(PROC_NO_NEW_PRIVS_CTL)
@@ -208,6 +211,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mprotect", errno, common_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

@@ -43,6 +43,9 @@
 #ifndef MLOCK_ONFAULT
 #define MLOCK_ONFAULT 1
 #endif
+#ifndef PKEY_DISABLE_ACCESS
+#define PKEY_DISABLE_ACCESS 1
+#endif
 #if !defined(SYS_memfd_secret) && defined(__NR_memfd_secret)
 #define SYS_memfd_secret __NR_memfd_secret
 #endif
@@ -60,6 +63,7 @@
 #include "lib/memcall/backend/parts/large_pages.h"
 #include "lib/memcall/backend/parts/lock_limit.h"
 #include "lib/memcall/backend/parts/memfd_secret.h"
+#include "lib/memcall/backend/parts/protection_keys.h"
 #include "lib/memcall/backend/parts/random.h"
 #include "lib/memcall/backend/parts/stack_room.h"
 #include "lib/memcall/backend/parts/touch.h"
@@ -79,6 +83,7 @@ _Static_assert(MADV_POPULATE_WRITE == 23, "MADV_POPULATE_WRITE");
 _Static_assert(MADV_UNMERGEABLE == 13, "MADV_UNMERGEABLE");
 _Static_assert(MADV_WIPEONFORK == 18, "MADV_WIPEONFORK");
 _Static_assert(MLOCK_ONFAULT == 1, "MLOCK_ONFAULT");
+_Static_assert(PKEY_DISABLE_ACCESS == 1, "PKEY_DISABLE_ACCESS");
 _Static_assert(PR_SET_DUMPABLE == 4, "PR_SET_DUMPABLE");
 _Static_assert(PR_SET_NO_NEW_PRIVS == 38, "PR_SET_NO_NEW_PRIVS");
 _Static_assert(RLIMIT_CORE == 4, "RLIMIT_CORE");
@@ -95,6 +100,7 @@ enum {
   PROBE_memfd_secret,
   PROBE_mlock2,
   PROBE_populate_write,
+  PROBE_protection_keys,
   PROBE_thp,
   PROBES
 };
@@ -157,6 +163,16 @@ static bool probe_populate_write(void *page, size_t size) {
   return memcall_probed(PROBE_advice_is_checked) && madvise(page, size, MADV_POPULATE_WRITE) == 0;
 }
 
+static bool probe_protection_keys(void *page, size_t size) {
+  (void)page;
+  (void)size;
+#ifdef SYS_pkey_alloc
+  return memcall_part_protection_keys_exist() == 0;
+#else
+  return false;
+#endif
+}
+
 static bool probe_thp(void *page, size_t size) {
   (void)page;
   (void)size;
@@ -172,6 +188,7 @@ static memcall_probe memcall_probes[PROBES + 1] = {
     {"memfd_secret", probe_memfd_secret, MEMCALL_NOT_ASKED},
     {"mlock2", probe_mlock2, MEMCALL_NOT_ASKED},
     {"populate_write", probe_populate_write, MEMCALL_NOT_ASKED},
+    {"protection_keys", probe_protection_keys, MEMCALL_NOT_ASKED},
     {"thp", probe_thp, MEMCALL_NOT_ASKED},
     {NULL, NULL, MEMCALL_NOT_ASKED},
 };
@@ -201,6 +218,7 @@ const memcall_stage *memcall_backend_stages(void) {
       MEMCALL_STAGE_MERGE,
       MEMCALL_STAGE_GUARDS,
       MEMCALL_STAGE_LOCK,
+      MEMCALL_STAGE_KEY,
       0,
   };
   return stages;
@@ -222,6 +240,15 @@ const char *memcall_backend_missing(const char *name) {
   static const memcall_absence absences[] = {
 #if !defined(SYS_memfd_secret)
       {"map_secret", "the headers it was compiled with have no SYS_memfd_secret"},
+#endif
+#if !defined(SYS_pkey_alloc)
+      {"key_alloc", "the headers it was compiled with have no SYS_pkey_alloc"},
+#endif
+#if !defined(SYS_pkey_free)
+      {"key_free", "the headers it was compiled with have no SYS_pkey_free"},
+#endif
+#if !defined(SYS_pkey_mprotect)
+      {"key_protect", "the headers it was compiled with have no SYS_pkey_mprotect"},
 #endif
       {"os_encrypt", "no such service in the kernel; instead: memguard seals with its own key"},
       {"os_decrypt", "no such service in the kernel; instead: memguard seals with its own key"},
@@ -353,6 +380,54 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mprotect", errno, common_meanings);
+}
+
+#if defined(SYS_pkey_alloc)
+static const memcall_meaning key_alloc_meanings[] = {
+    {EINVAL, MEMCALL_ERR_UNSUPPORTED},
+    {ENOSPC, MEMCALL_ERR_UNSUPPORTED},
+    COMMON_MEANINGS,
+};
+#endif
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+#ifdef SYS_pkey_alloc
+  if (memcall_probed(PROBE_protection_keys)) {
+    const int64_t code = (int64_t)memcall_part_key_alloc(key);
+    if (code == 0) {
+      return memcall_done();
+    }
+    return memcall_refused("pkey_alloc", code, key_alloc_meanings);
+  }
+#endif
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+#ifdef SYS_pkey_free
+  if (syscall(SYS_pkey_free, key) == 0) {
+    return memcall_done();
+  }
+  return memcall_refused("pkey_free", errno, common_meanings);
+#endif
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+#ifdef SYS_pkey_mprotect
+  if (memcall_probed(PROBE_protection_keys)) {
+    if (syscall(SYS_pkey_mprotect, address, size, protection, key) == 0) {
+      return memcall_done();
+    }
+    return memcall_refused("pkey_mprotect", errno, common_meanings);
+  }
+#endif
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

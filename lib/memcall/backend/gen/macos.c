@@ -116,6 +116,9 @@ const char *memcall_backend_missing(const char *name) {
       {"map_large", "the headers it was compiled with have no MEMCALL_PART_SUPERPAGE"},
 #endif
       {"map_secret", "no pages that the kernel itself cannot reach; instead: nothing"},
+      {"key_alloc", "programs get no protection keys; instead: nothing"},
+      {"key_free", "programs get no protection keys; instead: nothing"},
+      {"key_protect", "programs get no protection keys; instead: a change of page access"},
       {"exclude_from_dumps", "core files leave out only what is tagged as a device's, which is not documented; instead: core_limit"},
       {"fork_wipe", "a child's pages are shared, copied or absent, never zeroed; instead: fork_exclude"},
       {"os_encrypt", "no such service in the kernel; instead: memguard seals with its own key"},
@@ -279,6 +282,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mach_vm_protect", code, protect_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 static const memcall_meaning guard_meanings[] = {

@@ -92,6 +92,9 @@ const char *memcall_backend_missing(const char *name) {
       {"large_page_size", "programs have no large pages; instead: the page size"},
       {"map_large", "programs have no large pages; instead: plain pages"},
       {"map_secret", "no pages that the kernel itself leaves alone; instead: MEMCALL_SECURE"},
+      {"key_alloc", "programs get no protection keys; instead: nothing"},
+      {"key_free", "programs get no protection keys; instead: nothing"},
+      {"key_protect", "programs get no protection keys; instead: a change of page access"},
       {"exclude_from_dumps", "neither a flag nor advice keeps pages out of a core file; instead: the core limit, and no access while at rest: pages that cannot be read are left out"},
       {"os_encrypt", "no such service in the kernel; instead: memguard seals with its own key"},
       {"os_decrypt", "no such service in the kernel; instead: memguard seals with its own key"},
@@ -201,6 +204,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mprotect", errno, common_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

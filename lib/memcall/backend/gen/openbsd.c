@@ -89,6 +89,9 @@ const char *memcall_backend_missing(const char *name) {
       {"large_page_size", "programs have no large pages; instead: the page size"},
       {"map_large", "programs have no large pages; instead: plain pages"},
       {"map_secret", "no pages that the kernel itself leaves alone; instead: MEMCALL_SECURE"},
+      {"key_alloc", "the kernel keeps the processor's protection keys for code that cannot be read; instead: nothing"},
+      {"key_free", "the kernel keeps the processor's protection keys for code that cannot be read; instead: nothing"},
+      {"key_protect", "the kernel keeps the processor's protection keys for code that cannot be read; instead: a change of page access"},
       {"os_encrypt", "no such service in the kernel; instead: memguard seals with its own key"},
       {"os_decrypt", "no such service in the kernel; instead: memguard seals with its own key"},
       {"harden_not_dumpable", "no such call for one process; instead: the core limit"},
@@ -198,6 +201,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mprotect", errno, common_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

@@ -97,6 +97,9 @@ uint32_t memcall_backend_traits(void) {
 const char *memcall_backend_missing(const char *name) {
   static const memcall_absence absences[] = {
       {"map_secret", "no pages that the kernel itself leaves alone; instead: MEMCALL_SECURE"},
+      {"key_alloc", "programs get no protection keys; instead: nothing"},
+      {"key_free", "programs get no protection keys; instead: nothing"},
+      {"key_protect", "programs get no protection keys; instead: a change of page access"},
       {"exclude_from_dumps", "neither a flag nor advice keeps pages out of a core file; instead: the core limit, and harden_not_dumpable"},
       {"small_pages", "large pages are the kernel's own policy, and no call forbids them; instead: nothing"},
       {"fork_inherit", "MC_INHERIT_ZERO cannot be taken back; instead: fresh pages are copied to a child anyway"},
@@ -225,6 +228,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("mprotect", errno, common_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

@@ -137,6 +137,9 @@ uint32_t memcall_backend_traits(void) {
 const char *memcall_backend_missing(const char *name) {
   static const memcall_absence absences[] = {
       {"map_secret", "no pages that the kernel itself cannot reach; instead: nothing"},
+      {"key_alloc", "programs get no protection keys; instead: nothing"},
+      {"key_free", "programs get no protection keys; instead: nothing"},
+      {"key_protect", "programs get no protection keys; instead: a change of page access"},
       {"exclude_from_merging", "page combining cannot be switched off for single pages; instead: the administrator's Disable-MMAgent -PageCombining"},
       {"core_limit", "no limit on dumps; instead: harden_error_dialogs: then reports hold no heap"},
       {"core_limit_restore", "no limit on dumps; instead: nothing"},
@@ -265,6 +268,24 @@ memcall_answer memcall_backend_protect(void *address, size_t size, int protectio
     return memcall_done();
   }
   return memcall_refused("VirtualProtect", GetLastError(), common_meanings);
+}
+
+memcall_answer memcall_backend_key_alloc(int *key) {
+  (void)key;
+  return memcall_no_way("key_alloc");
+}
+
+memcall_answer memcall_backend_key_free(int key) {
+  (void)key;
+  return memcall_no_way("key_free");
+}
+
+memcall_answer memcall_backend_key_protect(void *address, size_t size, int protection, int key) {
+  (void)address;
+  (void)size;
+  (void)protection;
+  (void)key;
+  return memcall_no_way("key_protect");
 }
 
 memcall_answer memcall_backend_guard(void *address, size_t size) {

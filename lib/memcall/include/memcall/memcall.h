@@ -1,7 +1,7 @@
 /* memcall/memcall.h: the memory calls of seven operating systems behind one set of names.
 
    Threads: every call may run in any thread.
-   Signals: only memcall_secure_clear is safe in a handler.
+   Signals: memcall_secure_clear, memcall_keyed_open and memcall_keyed_restore are safe in a handler.
 
    Addresses must be page-aligned, or the answer is MEMCALL_ERR_INVALID. Lengths are in bytes and
    are rounded up to whole pages, as mprotect(2) does; one whose end does not fit the address space
@@ -66,6 +66,7 @@ typedef uint32_t memcall_safeguards;
 #define MEMCALL_NO_MERGE 0x10u     /* not merged with equal pages of other processes (KSM) */
 #define MEMCALL_SECRET 0x20u       /* memfd_secret(2): not in the kernel's own map */
 #define MEMCALL_LARGE 0x40u        /* large pages */
+#define MEMCALL_KEYED 0x80u        /* closed by a protection key: memcall_keyed_open */
 
 /* memcall_capability says whether one safeguard can be had here. */
 typedef struct memcall_capability {
@@ -221,6 +222,27 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_exclude_from_merging(void *ad
    unknown action. Source: madvise(2), minherit(2). */
 MEMCALL_CHECKED MEMCALL_API memcall_status memcall_set_fork_action(void *address, size_t length,
                                                                    memcall_fork_action action);
+
+/* --- Protection key -------------------------------------------------------------------------- */
+
+/* A region with MEMCALL_KEYED in force is closed by a protection key: whatever its page access is, a
+   thread that touches it faults (SEGV_PKUERR) unless it has opened the key, and nobody else is asked.
+   That contains bugs: a stray read or write of any thread meets a fault and no secret. It is no
+   boundary: any code of this process may write the register that opens the key; other processes
+   (process_vm_readv(2), /proc/pid/mem), and the kernel on their behalf, do not ask it.
+
+   One key serves all of a process's keyed regions. It is taken from the process's 15 with the first
+   of them (or by memcall_capability_of) and never given back. Linux on x86-64 with the processor's
+   feature "pku"; UNSUPPORTED elsewhere, and where the program has taken all keys itself. Access EXECUTE
+   alone (memcall_protect) puts the kernel's own key in its place. Source: pkeys(7). */
+
+/* memcall_keyed_open lets this thread touch keyed regions as their page access says, and returns what
+   memcall_keyed_restore needs to put its rights back to what they were before; so the two nest. No
+   system call. Threads and children that are started meanwhile begin with the key open; a signal
+   handler begins with it closed, whatever it interrupts, and may open it for itself.
+   Signals: safe. */
+MEMCALL_API uint32_t memcall_keyed_open(void);
+MEMCALL_API void memcall_keyed_restore(uint32_t before);
 
 /* --- Bytes ----------------------------------------------------------------------------------- */
 
