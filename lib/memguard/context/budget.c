@@ -51,7 +51,12 @@ memcall_request memguard_request_for(const memguard_context *context, size_t siz
   request.guard_pages_before = guards;
   request.guard_pages_after = guards;
   request.fork_action = context->fork_action;
-  request.require = context->require;
-  request.prefer = context->prefer;
+  request.require = context->require & ~MEMCALL_KEYED;
+  request.prefer = context->prefer & ~MEMCALL_KEYED;
   return request;
+}
+
+void memguard_request_key(const memguard_context *context, memcall_request *request) {
+  request->require |= context->require & MEMCALL_KEYED;
+  request->prefer |= context->prefer & MEMCALL_KEYED;
 }

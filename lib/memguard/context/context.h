@@ -78,10 +78,12 @@ struct memguard_context {
                                          these options, and again if that failed, by the first call
                                          that uses it; lives as long as the process. NULL in others */
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
-                                         FORK_HANDLED, GUARDED, NO_MERGE */
+                                         FORK_HANDLED, GUARDED, NO_MERGE; KEYED is for the
+                                         coffer's alone (memguard_page_safeguards) */
   memcall_fork_action fork_action;
   bool inherits;                /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
   bool secret;                  /* its pages are secret memory */
+  bool keyed;                   /* a protection key closes what only this library touches */
   uint32_t flags;               /* MEMGUARD_SHIELD … */
   uint32_t refresh_interval_ms; /* not 0 */
   _Atomic memguard_aead aead;   /* BY_CPU until the coffer has looked at the CPU */
@@ -156,12 +158,31 @@ bool memguard_give_back_all(memguard_part_id asker);
 /* A request for pages as the context's options say; kind REGULAR, READ_WRITE, one guard page on
    each side unless guards are OFF. */
 memcall_request memguard_request_for(const memguard_context *context, size_t size);
+/* And closed by the protection key, if the options say so. */
+void memguard_request_key(const memguard_context *context, memcall_request *request);
+
+/* What pages are asked for that callers are given pointers to: no key, which would close them. */
+static inline memcall_safeguards memguard_page_safeguards(const memguard_context *context) {
+  return (context->require | context->prefer) & ~MEMCALL_KEYED;
+}
 
 /* Bytes of pages that lack the lock that was asked for. */
 static inline uint64_t memguard_unlocked(const memguard_context *context,
                                          memcall_safeguards in_force, size_t size) {
   memcall_safeguards wanted = context->require | context->prefer;
   return (wanted & ~in_force & MEMCALL_LOCKED) != 0 ? size : 0;
+}
+
+/* --- Protection key -------------------------------------------------------------------------- */
+
+/* Pages that only this library touches are closed to all threads (context->keyed); whoever of us touches
+   them opens them to its own thread, and puts back what was before. In between no code of the program's
+   runs, and no thread is started: it would begin with them open. Signals: safe. */
+static inline uint32_t memguard_keyed_open(const memguard_context *context) {
+  return context->keyed ? memcall_keyed_open() : 0;
+}
+static inline void memguard_keyed_restore(uint32_t before) {
+  if (before != 0) memcall_keyed_restore(before);
 }
 
 /* --- Purge epochs ---------------------------------------------------------------------------- */

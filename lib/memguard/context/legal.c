@@ -64,7 +64,7 @@ static const struct need {
 } kNeeds[] = {
     {MEMCALL_LOCKED, "lock"},       {MEMCALL_NO_DUMP, "exclude_from_dumps"},
     {MEMCALL_GUARDED, "guard"},     {MEMCALL_NO_MERGE, "exclude_from_merging"},
-    {MEMCALL_SECRET, "map_secret"},
+    {MEMCALL_SECRET, "map_secret"}, {MEMCALL_KEYED, "key_protect"},
 };
 
 static const char *fork_operation(const memguard_context *context) {

@@ -33,6 +33,7 @@ static memguard_status check_enumerators(const memguard_options *options) {
   bool known = is_policy(options->lock) && is_policy(options->no_dump) &&
                is_policy(options->fork) && is_policy(options->guards) &&
                is_policy(options->no_merge) && is_policy(options->secret_memory) &&
+               is_policy(options->protection_keys) &&
                (unsigned)options->fork_action <= MEMGUARD_FORK_INHERIT &&
                (unsigned)options->aead <= MEMGUARD_AEAD_BY_CPU;
   return known ? MEMGUARD_OK
@@ -79,6 +80,7 @@ static void add_policies(const memguard_options *options, memguard_context *cont
   add_policy(context, options->guards, MEMGUARD_PREFER, MEMCALL_GUARDED);
   add_policy(context, options->no_merge, MEMGUARD_PREFER, MEMCALL_NO_MERGE);
   add_policy(context, options->secret_memory, MEMGUARD_OFF, MEMCALL_SECRET);
+  add_policy(context, options->protection_keys, MEMGUARD_OFF, MEMCALL_KEYED);
 }
 
 static bool wants_secret(const memguard_context *context) {
@@ -117,20 +119,34 @@ static memguard_status try_secret(void) {
   return (memguard_status)status;
 }
 
-static bool has_secret(void) {
+static bool has(memcall_safeguards one) {
   memcall_capability capability = {.struct_size = sizeof capability};
-  return memcall_capability_of(MEMCALL_SECRET, &capability) == MEMCALL_OK &&
-         capability.available != 0;
+  return memcall_capability_of(one, &capability) == MEMCALL_OK && capability.available != 0;
+}
+
+/* Where it takes a key, the process has it from now on. */
+static memguard_status look_for_key(memguard_context *context) {
+  if (((context->require | context->prefer) & MEMCALL_KEYED) == 0) return MEMGUARD_OK;
+  context->keyed = has(MEMCALL_KEYED);
+  if (context->keyed || (context->require & MEMCALL_KEYED) == 0) return MEMGUARD_OK;
+  return memguard_report_error(MEMGUARD_ERR_UNSUPPORTED, "protection_keys",
+                               "this processor, kernel or build has no protection keys, or the "
+                               "program has taken them all");
+}
+
+static memguard_status look_at_secret(memguard_context *context) {
+  if (!wants_secret(context)) return MEMGUARD_OK;
+  bool required = (context->require & MEMCALL_SECRET) != 0;
+  memguard_status status = required ? try_secret() : MEMGUARD_OK;
+  context->secret = status == MEMGUARD_OK && (required || has(MEMCALL_SECRET));
+  return status;
 }
 
 static memguard_status look_at_system(memguard_context *context) {
   const char *lacking = memguard_options_lacking(context);
   if (lacking != NULL) return memguard_report_error(MEMGUARD_ERR_UNSUPPORTED, lacking, NULL);
-  if (!wants_secret(context)) return MEMGUARD_OK;
-  bool required = (context->require & MEMCALL_SECRET) != 0;
-  memguard_status status = required ? try_secret() : MEMGUARD_OK;
-  context->secret = status == MEMGUARD_OK && (required || has_secret());
-  return status;
+  memguard_status status = look_at_secret(context);
+  return status == MEMGUARD_OK ? look_for_key(context) : status;
 }
 
 memguard_status memguard_options_apply(const memguard_options *options, memguard_context *context,

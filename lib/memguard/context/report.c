@@ -75,6 +75,7 @@ static void add_safeguards(sheet *page, const memguard_context *context,
   add(page, "guard pages", answer(now, MEMCALL_GUARDED));
   add(page, "not merged", answer(now, MEMCALL_NO_MERGE));
   add(page, "secret memory", answer(now, MEMCALL_SECRET));
+  add(page, "key closed", answer(now, MEMCALL_KEYED));
 }
 
 static const char *cipher_of(const memguard_context *context, memguard_aead aead) {

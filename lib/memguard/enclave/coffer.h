@@ -105,6 +105,22 @@ bool memguard_coffer_lock_pages(memguard_coffer *coffer);
 /* In a forked child: gives up what it has of its parent's pages. */
 void memguard_coffer_abandon_pages(memguard_coffer *coffer);
 
+/* Who touches the pages opens them, and puts back what was before (memguard_keyed_open): public calls do
+   that where they come in, so whatever is called with the lock held finds them open. */
+static inline uint32_t memguard_coffer_open(const memguard_coffer *coffer) {
+  return memguard_keyed_open(coffer->part.context);
+}
+
+/* The lock, and with it the pages. */
+static inline uint32_t memguard_coffer_take(memguard_coffer *coffer) {
+  memguard_lock_acquire(&coffer->lock);
+  return memguard_coffer_open(coffer);
+}
+static inline void memguard_coffer_let_go(memguard_coffer *coffer, uint32_t before) {
+  memguard_keyed_restore(before);
+  memguard_lock_release(&coffer->lock);
+}
+
 static inline bool memguard_coffer_has_shield(const memguard_coffer *coffer) {
   return (coffer->part.context->flags & MEMGUARD_SHIELD) != 0;
 }
@@ -216,7 +232,8 @@ MEMCALL_CHECKED memguard_status memguard_coffer_borrow(memguard_coffer *coffer, 
 void memguard_coffer_return(memguard_coffer *coffer, memguard_scratch *scratch);
 
 /* Half the slots may hold a secret of at most MEMGUARD_LOAN bytes instead, for a callback, when the
-   heap has no room. NULL: none is free now. A purge leaves its bytes alone, as it does the heap's;
+   heap has no room. NULL: none is free now, or a protection key closes the page, which the callback
+   must not open: keys stand there. A purge leaves its bytes alone, as it does the heap's;
    an emergency wipe does not. */
 #define MEMGUARD_LOAN sizeof(memguard_assembly)
 unsigned char *memguard_coffer_lend(memguard_coffer *coffer);

@@ -79,12 +79,15 @@ static void wipe_page(memguard_coffer *coffer, memguard_coffer_page *page) {
   zero_scratches(coffer, page);
 }
 
+/* In a handler the key is closed, even if it was the interrupted call that had opened it. */
 void memguard_coffer_wipe(memguard_coffer *coffer) {
   atomic_thread_fence(memory_order_seq_cst);
   memguard_coffer_page *page = memguard_coffer_page_of(coffer);
   if (page == NULL) return;
+  uint32_t before = memguard_coffer_open(coffer);
   if (memguard_coffer_is_here(coffer, &coffer->region)) wipe_page(coffer, page);
   if (memguard_coffer_is_here(coffer, &coffer->shield_region)) memguard_shield_wipe(coffer);
+  memguard_keyed_restore(before);
 }
 
 void memguard_key_end(memguard_coffer *coffer, uint32_t place) {

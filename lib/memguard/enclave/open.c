@@ -31,11 +31,15 @@ static memguard_status judge(const memguard_enclave *enclave, bool authentic,
 static memguard_status unseal_with(memguard_coffer *coffer, const memguard_enclave *enclave,
                                    void *out, const char *operation) {
   memguard_scratch *scratch = NULL;
+  bool authentic = false;
+  uint32_t before = memguard_coffer_open(coffer);
   memguard_status status = memguard_coffer_borrow(coffer, enclave->use.place, operation, &scratch);
-  if (status != MEMGUARD_OK) return status;
-  bool authentic = decrypt(enclave, coffer->kind, scratch, out);
-  memguard_coffer_return(coffer, scratch);
-  return judge(enclave, authentic, operation);
+  if (status == MEMGUARD_OK) {
+    authentic = decrypt(enclave, coffer->kind, scratch, out);
+    memguard_coffer_return(coffer, scratch);
+  }
+  memguard_keyed_restore(before);
+  return status == MEMGUARD_OK ? judge(enclave, authentic, operation) : status;
 }
 
 memguard_status memguard_unseal(const memguard_enclave *enclave, void *out, const char *operation) {

@@ -7,6 +7,7 @@
 /* A lock that is only preferred gives way to the budget. */
 static memcall_request request_of(memguard_context *context, size_t size) {
   memcall_request request = memguard_request_for(context, size);
+  memguard_request_key(context, &request);
   if (memguard_budget_left(context) < size) request.prefer &= ~MEMCALL_LOCKED;
   return request;
 }
@@ -71,6 +72,7 @@ memguard_status memguard_coffer_take_pages(memguard_coffer *coffer) {
 
 /* --- In a child, alone ----------------------------------------------------------------------- */
 
+/* Open: where a lock makes pages resident, the kernel asks whether this thread may touch them. */
 static bool lock_again(memguard_context *context, memcall_region *region) {
   if ((region->in_force & MEMCALL_LOCKED) == 0) return true;
   if (memguard_relock(context, region->data, region->size) != 0) return true;
@@ -86,8 +88,10 @@ static void unlock(memguard_context *context, memcall_region *region) {
 
 bool memguard_coffer_lock_pages(memguard_coffer *coffer) {
   memguard_context *context = coffer->part.context;
+  uint32_t before = memguard_coffer_open(coffer);
   bool all = lock_again(context, &coffer->region);
   all = lock_again(context, &coffer->shield_region) && all;
+  memguard_keyed_restore(before);
   if (all) return true;
   atomic_fetch_and(&coffer->in_force, ~MEMCALL_LOCKED);
   if ((context->require & MEMCALL_LOCKED) == 0) return true;
@@ -107,8 +111,10 @@ static void abandon(const memguard_context *context, memcall_region *region) {
 }
 
 void memguard_coffer_abandon_pages(memguard_coffer *coffer) {
+  uint32_t before = memguard_coffer_open(coffer);
   abandon(coffer->part.context, &coffer->region);
   abandon(coffer->part.context, &coffer->shield_region);
+  memguard_keyed_restore(before);
   atomic_store(&coffer->page, NULL);
   atomic_store(&coffer->shield, NULL);
 }

@@ -28,9 +28,9 @@ static memguard_status refresh(memguard_coffer *coffer, const char *operation) {
 }
 
 memguard_status memguard_coffer_refresh(memguard_coffer *coffer, const char *operation) {
-  memguard_lock_acquire(&coffer->lock);
+  uint32_t before = memguard_coffer_take(coffer);
   memguard_status status = refresh(coffer, operation);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
   return status;
 }
 
@@ -41,6 +41,7 @@ static bool is_due(memguard_coffer *coffer) {
 
 void memguard_coffer_age(memguard_coffer *coffer, const char *operation) {
   if (!is_due(coffer) || !memguard_lock_try(&coffer->lock)) return;
+  uint32_t before = memguard_coffer_open(coffer);
   if (is_due(coffer)) (void)refresh(coffer, operation);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
 }

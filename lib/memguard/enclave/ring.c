@@ -72,6 +72,16 @@ static memguard_status first_key(memguard_coffer *coffer, uint64_t epoch, const 
   return MEMGUARD_OK;
 }
 
+/* Not around all of prepare: the refresher would begin with the pages open. */
+static memguard_status make_key(memguard_coffer *coffer, uint64_t epoch, const char *operation) {
+  uint32_t before = memguard_coffer_open(coffer);
+  memguard_status status = memguard_coffer_has_key(coffer, epoch)
+                               ? next_key(coffer, epoch, operation)
+                               : first_key(coffer, epoch, operation);
+  memguard_keyed_restore(before);
+  return status;
+}
+
 static bool is_prepared(memguard_coffer *coffer, uint64_t epoch) {
   return memguard_coffer_has_key(coffer, epoch) && sealing_word(coffer) != 0;
 }
@@ -83,8 +93,7 @@ static memguard_status prepare(memguard_coffer *coffer, uint64_t epoch, const ch
   if (status != MEMGUARD_OK) return status;
   if (!memguard_epoch_holds(coffer->part.context, epoch))
     return memguard_coffer_overtaken(operation);
-  if (memguard_coffer_has_key(coffer, epoch)) return next_key(coffer, epoch, operation);
-  return first_key(coffer, epoch, operation);
+  return make_key(coffer, epoch, operation);
 }
 
 memguard_status memguard_coffer_prepare(memguard_coffer *coffer, uint64_t epoch,
@@ -122,9 +131,9 @@ static bool give_use(memguard_coffer *coffer, uint64_t word) {
 static void drop(memguard_coffer *coffer, uint64_t word) {
   if (!give_use(coffer, word) || word == sealing_word(coffer)) return;
   memguard_fork_check(); /* a child that did not enter yet has neither the page nor the lock */
-  memguard_lock_acquire(&coffer->lock);
+  uint32_t before = memguard_coffer_take(coffer);
   retire(coffer, word);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
 }
 
 void memguard_coffer_drop(memguard_coffer *coffer, const memguard_key_use *use) {
@@ -144,10 +153,10 @@ static bool use_key(memguard_coffer *coffer, uint64_t word, memguard_key_use *us
 static memguard_status replace(memguard_coffer *coffer, uint64_t word, uint64_t epoch,
                                const char *operation) {
   memguard_status status = MEMGUARD_OK;
-  memguard_lock_acquire(&coffer->lock);
+  uint32_t before = memguard_coffer_take(coffer);
   if (sealing_word(coffer) == word && memguard_coffer_has_key(coffer, epoch))
     status = next_key(coffer, epoch, operation);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
   return status;
 }
 
@@ -173,17 +182,17 @@ static memguard_status rotate(memguard_coffer *coffer, const char *operation) {
 }
 
 memguard_status memguard_coffer_rotate(memguard_coffer *coffer, const char *operation) {
-  memguard_lock_acquire(&coffer->lock);
+  uint32_t before = memguard_coffer_take(coffer);
   memguard_status status = rotate(coffer, operation);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
   return status;
 }
 
 memguard_status memguard_coffer_restored(memguard_coffer *coffer, const char *operation) {
-  memguard_lock_acquire(&coffer->lock);
+  uint32_t before = memguard_coffer_take(coffer);
   memguard_status status = rotate(coffer, operation);
   if (status != MEMGUARD_OK) seal_under(coffer, 0);
-  memguard_lock_release(&coffer->lock);
+  memguard_coffer_let_go(coffer, before);
   return status;
 }
 
@@ -197,7 +206,9 @@ static void end_unused(memguard_coffer *coffer) {
 }
 
 void memguard_coffer_inherit(memguard_coffer *coffer) {
+  uint32_t before = memguard_coffer_open(coffer);
   seal_under(coffer, 0);
   end_unused(coffer);
   memguard_scratch_forked(coffer);
+  memguard_keyed_restore(before);
 }

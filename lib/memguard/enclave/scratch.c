@@ -73,7 +73,7 @@ static bool mark_lent(memguard_coffer *coffer, uint32_t bit) {
 /* A purge that does not see the mark, and so zeroes the slot, moved the epoch before: the fence has
    whoever opens into it see that. */
 unsigned char *memguard_coffer_lend(memguard_coffer *coffer) {
-  uint32_t bit = take_bit(coffer);
+  uint32_t bit = coffer->part.context->keyed ? 0 : take_bit(coffer);
   if (bit == 0) return NULL;
   if (!mark_lent(coffer, bit)) {
     give_bit(coffer, bit);

@@ -91,13 +91,17 @@ static memguard_status seal_with(memguard_coffer *coffer, memguard_enclave *encl
                                  const void *bytes, const char *operation) {
   memguard_header header;
   memguard_scratch *scratch = NULL;
+  bool sealed = false;
   size_t size = memguard_header_of(enclave, coffer->kind, &header);
+  uint32_t before = memguard_coffer_open(coffer);
   memguard_status status = memguard_coffer_borrow(coffer, enclave->use.place, operation, &scratch);
-  if (status != MEMGUARD_OK) return status;
-  bool sealed = memguard_crypto_seal(&scratch->cipher, enclave->nonce, &header, size, bytes,
-                                     enclave->length, enclave->sealed);
-  memguard_coffer_return(coffer, scratch);
-  return judge(enclave, sealed, operation);
+  if (status == MEMGUARD_OK) {
+    sealed = memguard_crypto_seal(&scratch->cipher, enclave->nonce, &header, size, bytes,
+                                  enclave->length, enclave->sealed);
+    memguard_coffer_return(coffer, scratch);
+  }
+  memguard_keyed_restore(before);
+  return status == MEMGUARD_OK ? judge(enclave, sealed, operation) : status;
 }
 
 memguard_status memguard_seal_ready(memguard_context *context, const char *operation) {

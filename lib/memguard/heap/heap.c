@@ -94,6 +94,6 @@ memguard_status memguard_safeguards_of(memguard_context *context, const void *po
   if (found.size == 0)
     return memguard_report_error(MEMGUARD_ERR_INVALID, function,
                                  "the pointer is not a live allocation of this heap");
-  *out = (memguard_safeguards){context->require | context->prefer, found.in_force};
+  *out = (memguard_safeguards){memguard_page_safeguards(context), found.in_force};
   return MEMGUARD_OK;
 }

@@ -91,7 +91,7 @@ void memguard_large_survey(memguard_heap *heap, memcall_safeguards *in_force) {
   memguard_lock_acquire(&heap->large_lock);
   for (size_t i = 0; i < MEMGUARD_LARGE_LISTS; i++)
     for (const memguard_large *large = heap->large[i]; large != NULL; large = large->next)
-      if (!large->stale) *in_force &= large->region.in_force;
+      if (!large->stale) *in_force &= large->region.in_force | MEMCALL_KEYED;
   memguard_lock_release(&heap->large_lock);
 }
 

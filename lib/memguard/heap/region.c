@@ -28,7 +28,8 @@ static memcall_status reserve_ground(memguard_heap *heap, size_t size, memcall_g
   const memguard_context *context = heap->part.context;
   memguard_heap_count_call(heap);
   return memcall_growing_reserve(size, (size_t)1 << heap->layout.unit_shift, context->fork_action,
-                                 context->require, context->prefer & ~MEMCALL_SECRET, out);
+                                 context->require & ~MEMCALL_KEYED,
+                                 context->prefer & ~(MEMCALL_SECRET | MEMCALL_KEYED), out);
 }
 
 /* A stale region that has lost its address space to this. */

@@ -47,6 +47,7 @@ class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool
   bool FailOne(size_t nth, memcall_status error, bool warm, const Act& act) {
     memguard_options options = memguard_options_default();
     options.flags = flags_;
+    options.protection_keys = keys_;
     options.refresh_interval_ms = 3600 * 1000;  // no thread of ours comes between
     memguard_context* context = nullptr;
     memguard_enclave* enclave = nullptr;
@@ -72,6 +73,7 @@ class FaultsTest : public EnclaveTest, public ::testing::WithParamInterface<bool
   }
 
   uint32_t flags_ = 0;
+  memguard_policy keys_ = MEMGUARD_OFF;
 
   // The failure itself, or what the public call makes of it.
   static void ExpectFits(memguard_status status, memcall_status error) {
@@ -174,6 +176,14 @@ memguard_status OpenOld(memguard_context* context, memguard_enclave* enclave) {
 TEST_P(FaultsTest, AThreadThatRefreshes) {
   flags_ = MEMGUARD_REFRESH_THREAD;
   FailEach(false, NewCopy);
+}
+
+TEST_P(FaultsTest, BehindAProtectionKey) {
+  keys_ = MEMGUARD_PREFER;
+  flags_ = MEMGUARD_SHIELD;
+  FailEach(false, NewCopy);
+  FailEach(true, Refresh);
+  FailEach(true, OpenBuffer);
 }
 
 TEST_P(FaultsTest, Refresh) { FailEach(true, Refresh); }

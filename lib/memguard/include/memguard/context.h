@@ -114,6 +114,23 @@ typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user
 #define MEMGUARD_HIDE_LENGTH 0x10u
 #define MEMGUARD_PURGE_HEAP 0x20u
 
+/* protection_keys of memguard_options: what only this library touches (the pages of the context's key:
+   its halves, pre-key and scratch) is closed by a protection key to every thread, and opened by each call
+   for its own thread and no longer; protected and guarded secrets (securememory/factory.h) are closed to
+   every thread that is not inside one. That contains bugs: a stray read or write, of whatever thread,
+   faults there (SEGV_PKUERR). It is no boundary: any code in the process can write the register that
+   opens the key; other processes (process_vm_readv(2), /proc/pid/mem) do not ask it; threads and
+   children that are started inside a protected or guarded secret begin with it open, and longjmp(3) out of a
+   callback leaves it open. One key serves the process, so who is inside such a secret can touch all that it
+   closes. Opening and closing write that register and make no system call.
+
+   Not closed: heap slots and buffers, to which callers have pointers, and what is open in them. The report's
+   `now` counts it for the pages that it is for. Where it is in force, memguard_enclave_with_bytes answers
+   LOCK_LIMIT when the heap has no room, instead of being lent the key's scratch. It takes one of the
+   process's 15 keys with the first such context and keeps it. Linux on x86-64, processors with "pku";
+   REQUIRE is UNSUPPORTED elsewhere, and where the program has taken all keys. Source: pkeys(7); Intel's
+   manual, volume 3, 4.6.2. */
+
 /* memguard_options: zero is the default of every field; bytes that this library does not know must
    be zero, or context_new answers UNSUPPORTED (a newer program's wish is never dropped).
 
@@ -134,6 +151,7 @@ typedef struct memguard_options {
   memguard_policy no_dump, fork, guards, no_merge;
   memguard_policy
       secret_memory; /* memfd_secret(2). OFF by default: it forbids hibernation machine-wide */
+  memguard_policy protection_keys; /* pkeys(7), see above. OFF by default */
   memguard_fork_action fork_action;
   memguard_aead aead;
   uint32_t refresh_interval_ms; /* age at which the key's halves are renewed (memguard_refresh); 0:

@@ -66,7 +66,8 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_open_into(
 /* memguard_enclave_with_bytes opens into locked memory for as long as the callback runs; then the
    memory, the stack below and the registers are wiped. At the limit of locked memory secrets of at
    most 192 bytes open in the key's page instead: two at once where pages have 4 KiB, more where they
-   are larger; beyond that the answer is LOCK_LIMIT. Errors besides: memguard_enclave_open's. CALLBACK: it returned non-zero. EXPIRED
+   are larger; beyond that, and where a protection key closes that page, the answer is LOCK_LIMIT. Errors
+   besides: memguard_enclave_open's. CALLBACK: it returned non-zero. EXPIRED
    after the callback ran: a purge overlapped, so discard what it did. */
 MEMCALL_CHECKED MEMCALL_API memguard_status memguard_enclave_with_bytes(
     const memguard_enclave *enclave, memguard_bytes_fn callback, void *user);
