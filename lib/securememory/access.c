@@ -116,6 +116,7 @@ securememory_status securememory_enter(securememory_secret *secret, securememory
   securememory_status status = admit(secret, function);
   if (status == SECUREMEMORY_OK) add(secret, visit);
   memguard_lock_release(&secret->lock);
+  if (status == SECUREMEMORY_OK) securememory_rights_open(secret);
   return note(secret, status);
 }
 
@@ -151,6 +152,7 @@ static securememory_status judge(securememory_secret *secret, securememory_statu
 securememory_status securememory_leave(securememory_secret *secret, securememory_visit *visit,
                                        const char *function) {
   bool lost = false;
+  securememory_rights_close(secret);
   securememory_status status = (securememory_status)memguard_enter(secret->held.context);
   if (status == SECUREMEMORY_OK)
     status =

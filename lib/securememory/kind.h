@@ -3,6 +3,8 @@
 #ifndef SECUREMEMORY_LIB_KIND_H
 #define SECUREMEMORY_LIB_KIND_H
 
+#include <stdbool.h>
+
 #include "memguard/memguard.h"
 
 /* What a secret holds: the value at rest, and the plaintext while it is open. */
@@ -29,6 +31,7 @@ typedef struct securememory_kind_calls {
   void (*wipe)(securememory_held *held); /* at rest → nothing, at the same addresses */
   void (*drop)(securememory_held *held); /* at rest or wiped → gone; also in a forked child */
   memguard_status (*safeguards)(const securememory_held *held, memguard_safeguards *out);
+  bool keyed; /* its pages may be closed by a protection key, which who is inside has to open */
 } securememory_kind_calls;
 
 extern const securememory_kind_calls securememory_kind_sealed;

@@ -8,16 +8,23 @@
 /* --- Making ---------------------------------------------------------------------------------- */
 
 static memguard_status fill(memguard_buffer *buffer, const void *bytes, size_t size) {
-  if (bytes == NULL) return memguard_scramble(buffer->data, size);
-  memguard_copy(buffer->data, bytes, size);
-  return MEMGUARD_OK;
+  memguard_status status = MEMGUARD_OK;
+  uint32_t before = memguard_keyed_open(buffer->context);
+  if (bytes == NULL) {
+    status = memguard_scramble(buffer->data, size);
+  } else {
+    memguard_copy(buffer->data, bytes, size);
+  }
+  memguard_keyed_restore(before);
+  return status;
 }
 
 /* Straight to its rest: a buffer's own constructors would change the access twice. */
 MEMGUARD_APART static memguard_status store(securememory_held *held, const void *bytes,
                                             memguard_protection rest, const char *operation) {
   memguard_buffer *buffer = NULL;
-  memguard_status status = memguard_buffer_begin(held->context, held->size, operation, &buffer);
+  memguard_status status =
+      memguard_buffer_begin_keyed(held->context, held->size, operation, &buffer);
   if (status != MEMGUARD_OK) return status;
   status = fill(buffer, bytes, held->size);
   if (status == MEMGUARD_OK) return memguard_buffer_commit(buffer, rest, operation, &held->buffer);
@@ -68,7 +75,7 @@ static memguard_status safeguards(const securememory_held *held, memguard_safegu
   return memguard_buffer_safeguards(held->buffer, out);
 }
 
-const securememory_kind_calls securememory_kind_protected = {store_hidden, status, open,      hide,
-                                                             wipe,         drop,   safeguards};
-const securememory_kind_calls securememory_kind_guarded = {store_frozen, status, open,      freeze,
-                                                           wipe,         drop,   safeguards};
+const securememory_kind_calls securememory_kind_protected = {
+    store_hidden, status, open, hide, wipe, drop, safeguards, true};
+const securememory_kind_calls securememory_kind_guarded = {store_frozen, status, open,       freeze,
+                                                           wipe,         drop,   safeguards, true};

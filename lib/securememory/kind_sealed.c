@@ -54,11 +54,15 @@ static void drop(securememory_held *held) {
   wipe(held);
 }
 
+/* Of the plaintext while somebody is inside: a protection key closes the sealing key alone. */
 static memguard_status safeguards(const securememory_held *held, memguard_safeguards *out) {
   memguard_status answer = memguard_enter(held->context);
-  if (answer == MEMGUARD_OK) *out = memguard_survey(held->context);
+  if (answer != MEMGUARD_OK) return answer;
+  *out = memguard_survey(held->context);
+  out->requested &= ~MEMCALL_KEYED;
+  out->in_force &= ~MEMCALL_KEYED;
   return answer;
 }
 
-const securememory_kind_calls securememory_kind_sealed = {store, status, open,      close,
-                                                          wipe,  drop,   safeguards};
+const securememory_kind_calls securememory_kind_sealed = {store, status, open,       close,
+                                                          wipe,  drop,   safeguards, false};

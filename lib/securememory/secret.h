@@ -67,6 +67,10 @@ MEMCALL_CHECKED securememory_status securememory_leave(securememory_secret *secr
                                                        securememory_visit *visit,
                                                        const char *function);
 
+/* Around a visit: this thread may read what a protection key closes (rights.c). */
+void securememory_rights_open(const securememory_secret *secret);
+void securememory_rights_close(const securememory_secret *secret);
+
 /* This thread's visit, or NULL. loan: only a loan. The lock is held. */
 securememory_visit *securememory_visit_here(const securememory_secret *secret, bool loan);
 

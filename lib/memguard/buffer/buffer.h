@@ -50,6 +50,11 @@ MEMCALL_CHECKED memguard_status memguard_buffer_begin_aligned(memguard_context *
                                                               size_t size, size_t alignment,
                                                               const char *operation,
                                                               memguard_buffer **buffer);
+/* The same, for one whose bytes no caller has a pointer to but while it is lent: where the context has a
+   protection key it closes the pages, and who fills, lends or reads them opens it for its own thread. */
+MEMCALL_CHECKED memguard_status memguard_buffer_begin_keyed(memguard_context *context, size_t size,
+                                                            const char *operation,
+                                                            memguard_buffer **buffer);
 /* Sets the protection, lets go, hands over. On failure (EXPIRED: a purge overlapped) the buffer
    is gone and *out NULL. */
 MEMCALL_CHECKED memguard_status memguard_buffer_commit(memguard_buffer *buffer,
@@ -104,6 +109,7 @@ struct memguard_buffer {
   unsigned char *pad;    /* pages that cover it while it is hidden (cover.c), or NULL */
   size_t pad_size;
   bool padded; /* it is covered by them now */
+  bool keyed;  /* begin_keyed; the quarantine has none of those */
 };
 
 /* Made by a parent process: its content stayed there. Only after memguard_enter. */

@@ -44,7 +44,9 @@ static bool take_over(memguard_buffer *buffer) {
 static size_t lock_readable(memguard_buffer *buffer) {
   memguard_protection before = memguard_buffer_access(buffer);
   if (before == MEMGUARD_NO_ACCESS && !set_access_anew(buffer, MEMGUARD_READ_ONLY)) return 0;
+  uint32_t rights = memguard_keyed_open(buffer->context);
   size_t bytes = memguard_relock(buffer->context, buffer->region.data, buffer->region.size);
+  memguard_keyed_restore(rights);
   if (before == MEMGUARD_NO_ACCESS && !set_access_anew(buffer, before)) {
     memguard_budget_give(buffer->context, bytes);
     return 0;

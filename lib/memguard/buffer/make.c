@@ -25,14 +25,25 @@ static memguard_status enlist(memguard_buffers *buffers, memguard_buffer *buffer
   return MEMGUARD_OK;
 }
 
-static memguard_status make_fresh(memguard_context *context, size_t bytes, size_t alignment,
+typedef struct shape {
+  size_t size, alignment;
+  bool keyed;
+} shape;
+
+static size_t bytes_of(const shape *wanted) {
+  size_t page = memcall_page_size();
+  return (wanted->size + page - 1) & ~(page - 1);
+}
+
+static memguard_status make_fresh(memguard_context *context, const shape *wanted,
                                   const char *operation, memguard_buffer **out) {
   memguard_buffer *fresh = calloc(1, sizeof *fresh);
   if (fresh == NULL) return memguard_report_error(MEMGUARD_ERR_NO_MEMORY, operation, NULL);
   fresh->context = context;
   fresh->generation = memguard_generation();
-  fresh->alignment = alignment;
-  memguard_status status = memguard_buffer_take_pages(fresh, bytes);
+  fresh->alignment = wanted->alignment;
+  fresh->keyed = wanted->keyed;
+  memguard_status status = memguard_buffer_take_pages(fresh, bytes_of(wanted));
   if (status == MEMGUARD_OK) {
     *out = fresh;
   } else {
@@ -41,24 +52,24 @@ static memguard_status make_fresh(memguard_context *context, size_t bytes, size_
   return status;
 }
 
-/* Pages that waited are at no larger alignment than their own. */
-static memguard_status obtain(memguard_buffers *buffers, size_t size, size_t alignment,
-                              const char *operation, memguard_buffer **out) {
-  size_t page = memcall_page_size(), bytes = (size + page - 1) & ~(page - 1);
+/* Pages that waited are at no larger alignment than their own, and have no key. */
+static memguard_status obtain(memguard_buffers *buffers, const shape *wanted, const char *operation,
+                              memguard_buffer **out) {
   memguard_status status = MEMGUARD_OK;
   memguard_buffers_retry_leftovers(buffers);
   *out = NULL;
-  if (alignment <= page) status = memguard_recycle_take(buffers, bytes, operation, out);
+  if (wanted->alignment <= memcall_page_size() && !wanted->keyed)
+    status = memguard_recycle_take(buffers, bytes_of(wanted), operation, out);
   if (status != MEMGUARD_OK || *out != NULL) return status;
-  return make_fresh(buffers->part.context, bytes, alignment, operation, out);
+  return make_fresh(buffers->part.context, wanted, operation, out);
 }
 
-static memguard_status begin(memguard_buffers *buffers, size_t size, size_t alignment,
-                             const char *operation, memguard_buffer **out) {
+static memguard_status begin(memguard_buffers *buffers, const shape *wanted, const char *operation,
+                             memguard_buffer **out) {
   memguard_buffer *buffer = NULL;
-  memguard_status status = obtain(buffers, size, alignment, operation, &buffer);
+  memguard_status status = obtain(buffers, wanted, operation, &buffer);
   if (status != MEMGUARD_OK) return status;
-  memguard_buffer_lay_out(buffer, size, alignment);
+  memguard_buffer_lay_out(buffer, wanted->size, wanted->alignment);
   status = enlist(buffers, buffer, operation);
   if (status == MEMGUARD_OK) {
     *out = buffer;
@@ -68,23 +79,35 @@ static memguard_status begin(memguard_buffers *buffers, size_t size, size_t alig
   return status;
 }
 
-memguard_status memguard_buffer_begin_aligned(memguard_context *context, size_t size,
-                                              size_t alignment, const char *operation,
-                                              memguard_buffer **buffer) {
+static memguard_status begin_in(memguard_context *context, const shape *wanted,
+                                const char *operation, memguard_buffer **buffer) {
   memguard_buffers *buffers = NULL;
   *buffer = NULL;
   memguard_status status = memguard_enter(context);
-  if (status == MEMGUARD_OK) status = check_size(size, operation);
+  if (status == MEMGUARD_OK) status = check_size(wanted->size, operation);
   if (status != MEMGUARD_OK) return status;
   status = memguard_buffers_of(context, &buffers);
-  if (status == MEMGUARD_OK) status = begin(buffers, size, alignment, operation, buffer);
+  if (status == MEMGUARD_OK) status = begin(buffers, wanted, operation, buffer);
   if (status != MEMGUARD_OK) memguard_object_missed(context);
   return status;
+}
+
+memguard_status memguard_buffer_begin_aligned(memguard_context *context, size_t size,
+                                              size_t alignment, const char *operation,
+                                              memguard_buffer **buffer) {
+  const shape wanted = {size, alignment, false};
+  return begin_in(context, &wanted, operation, buffer);
 }
 
 memguard_status memguard_buffer_begin(memguard_context *context, size_t size, const char *operation,
                                       memguard_buffer **buffer) {
   return memguard_buffer_begin_aligned(context, size, 1, operation, buffer);
+}
+
+memguard_status memguard_buffer_begin_keyed(memguard_context *context, size_t size,
+                                            const char *operation, memguard_buffer **buffer) {
+  const shape wanted = {size, 1, true};
+  return begin_in(context, &wanted, operation, buffer);
 }
 
 static memguard_status commit(memguard_buffer *buffer, memguard_protection protection,

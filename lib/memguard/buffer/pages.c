@@ -40,6 +40,7 @@ static memguard_status map(memguard_buffer *buffer, const memcall_request *reque
 static memguard_status take(memguard_buffer *buffer, size_t bytes) {
   memcall_request request = memguard_request_for(buffer->context, bytes);
   if (buffer->alignment > memcall_page_size()) request.alignment = buffer->alignment;
+  if (buffer->keyed) memguard_request_key(buffer->context, &request);
   buffer->requested = request.require | request.prefer;
   buffer->fork_action = request.fork_action;
   memguard_status status = charge(buffer, &request);
@@ -78,8 +79,10 @@ void memguard_buffer_lay_out(memguard_buffer *buffer, size_t size, size_t alignm
   buffer->size = size;
   buffer->alignment = alignment;
   buffer->data = end - ((size + mask) & ~mask);
+  uint32_t before = memguard_keyed_open(buffer->context);
   memguard_canary_write(buffer->context, buffer->region.data, buffer->data);
   memguard_canary_write(buffer->context, buffer->data + size, end);
+  memguard_keyed_restore(before);
 }
 
 /* Excluded from fork, the addresses were free in the child: whatever stands there now is somebody
@@ -128,14 +131,20 @@ memcall_answer memguard_buffer_change_access(memguard_buffer *buffer,
 /* --- Emptying -------------------------------------------------------------------------------- */
 
 static void clear(memguard_buffer *buffer) {
+  uint32_t before = memguard_keyed_open(buffer->context);
   memguard_wipe(buffer->region.data, buffer->region.size);
+  memguard_keyed_restore(before);
 }
 
-/* Secret pages belong to a file, so they keep their content when they are discarded. */
+/* Secret pages belong to a file, so they keep their content when they are discarded. Open: where that
+   takes a lock anew, the kernel asks whether this thread may touch them. */
 bool memguard_buffer_discard_pages(memguard_buffer *buffer) {
   if ((buffer->region.in_force & MEMCALL_SECRET) != 0) return false;
   memguard_note_operation(buffer->context);
-  return memcall_backend_discard(buffer->region.data, buffer->region.size).status == MEMCALL_OK;
+  uint32_t before = memguard_keyed_open(buffer->context);
+  memcall_answer answer = memcall_backend_discard(buffer->region.data, buffer->region.size);
+  memguard_keyed_restore(before);
+  return answer.status == MEMCALL_OK;
 }
 
 /* Zeros come first: a page that is discarded goes back to the system as it is. At the mapping
@@ -168,7 +177,9 @@ static memguard_violation_kind broken_side(const memguard_buffer *buffer) {
 /* A purge marks the buffer before it voids the page, so zeros that were read are explained by a
    mark that is seen. */
 memguard_violation_kind memguard_buffer_check_canary(const memguard_buffer *buffer) {
+  uint32_t before = memguard_keyed_open(buffer->context);
   memguard_violation_kind kind = broken_side(buffer);
+  memguard_keyed_restore(before);
   if (kind == 0) return 0;
   atomic_thread_fence(memory_order_acquire);
   return (memguard_buffer_state(buffer) & MEMGUARD_BUFFER_EXPIRED) != 0 ? 0 : kind;

@@ -114,7 +114,8 @@ static bool is_gone(const memguard_buffer *buffer) {
 static void survey_one(void *object, void *user) {
   const memguard_buffer *buffer = object;
   memcall_safeguards *in_force = user;
-  if (!is_gone(buffer)) *in_force &= buffer->region.in_force;
+  memcall_safeguards open = buffer->requested & MEMCALL_KEYED ? 0 : MEMCALL_KEYED;
+  if (!is_gone(buffer)) *in_force &= buffer->region.in_force | open;
 }
 
 static void survey(memguard_part *part, memcall_safeguards *in_force) {

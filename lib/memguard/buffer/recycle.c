@@ -53,8 +53,8 @@ void memguard_recycle_note(memguard_buffers *buffers, memcall_safeguards in_forc
 static bool is_worth_keeping(const memguard_buffers *buffers, const memguard_buffer *buffer) {
   memcall_safeguards best = atomic_load_explicit(&buffers->recycler.best, memory_order_relaxed);
   memcall_safeguards wanted = buffer->requested & (best | MEMCALL_LOCKED);
-  return has_queue(buffer->region.size) && (wanted & ~buffer->region.in_force) == 0 &&
-         !memguard_buffer_is_foreign(buffer);
+  return has_queue(buffer->region.size) && !buffer->keyed &&
+         (wanted & ~buffer->region.in_force) == 0 && !memguard_buffer_is_foreign(buffer);
 }
 
 /* From here on the handle answers EXPIRED, and another destroy is found out. */

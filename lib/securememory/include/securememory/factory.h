@@ -53,8 +53,10 @@ typedef struct securememory_factory securememory_factory;
    inside, the plaintext of every kind is readable in locked memory. */
 typedef enum securememory_kind {
   SECUREMEMORY_SEALED = 1, /* ciphertext at rest: thousands of them cost one locked page */
-  SECUREMEMORY_PROTECTED,  /* own pages, no access at rest */
-  SECUREMEMORY_GUARDED     /* own pages, read-only at rest: the fastest to enter */
+  /* Where the context has protection_keys in force, the pages of the next two are closed to all threads but
+     those that are inside: another thread that reads what with_bytes or a loan gave faults. */
+  SECUREMEMORY_PROTECTED, /* own pages, no access at rest */
+  SECUREMEMORY_GUARDED    /* own pages, read-only at rest: the fastest to enter */
 } securememory_kind;
 
 /* securememory_log_fn is given one line without its end: what failed, and why, or where a secret

@@ -89,7 +89,7 @@ typedef struct securememory_loan {
 
 /* securememory_secret_borrow enters until securememory_secret_return; *out is zeroed on failure.
    Statuses of with_bytes but CALLBACK.
-   Threads: a loan ends in the thread that took it. */
+   Threads: a loan ends in the thread that took it; see securememory_kind for who may read it. */
 MEMCALL_CHECKED MEMCALL_API securememory_status
 securememory_secret_borrow(securememory_secret *secret, securememory_loan *out);
 
