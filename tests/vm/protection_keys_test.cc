@@ -1,5 +1,5 @@
-// Why the library uses no protection keys: what a kernel that has them answers. Sources: pkeys(7), and Intel's manual on
-// RDPKRU and WRPKRU. When one of these changes, README.md has to.
+// Why protection keys are no boundary, and take no change of access's place: what a kernel that has them answers. Sources:
+// pkeys(7), and Intel's manual on RDPKRU and WRPKRU. When one of these changes, README.md has to.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -9,39 +9,19 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csetjmp>
 #include <cstring>
 #include <functional>
 #include <thread>
 
+#include "tests/vm/closed.h"
+
 namespace {
 
+using closed::Reads;
+using closed::Rights;
+using closed::SetRights;
+
 const size_t kPage = 4096;
-
-uint32_t Rights() {
-  uint32_t low, high;
-  __asm__ volatile(".byte 0x0f, 0x01, 0xee" : "=a"(low), "=d"(high) : "c"(0));  // rdpkru
-  return low;
-}
-
-void SetRights(uint32_t rights) {
-  __asm__ volatile(".byte 0x0f, 0x01, 0xef" ::"a"(rights), "c"(0), "d"(0) : "memory");  // wrpkru
-}
-
-sigjmp_buf back;
-volatile int code;
-
-void OnFault(int, siginfo_t* info, void*) {
-  code = info->si_code;
-  siglongjmp(back, 1);
-}
-
-bool Reads(const volatile unsigned char* byte) {
-  code = 0;
-  if (sigsetjmp(back, 1) != 0) return false;
-  (void)*byte;
-  return true;
-}
 
 uint32_t rights_of_handler;
 void OnSignal(int) { rights_of_handler = Rights(); }
@@ -57,10 +37,6 @@ bool InChild(const std::function<bool()>& act) {
 class ProtectionKeys : public ::testing::Test {
  protected:
   void SetUp() override {
-    struct sigaction action = {};
-    action.sa_sigaction = OnFault;
-    action.sa_flags = SA_SIGINFO;
-    sigaction(SIGSEGV, &action, &before_);
     key_ = static_cast<int>(syscall(SYS_pkey_alloc, 0UL, 1UL));
     if (key_ < 0) GTEST_SKIP() << "this processor or kernel has no protection keys";
     void* page = mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -69,7 +45,6 @@ class ProtectionKeys : public ::testing::Test {
     ASSERT_EQ(0, syscall(SYS_pkey_mprotect, page, kPage, PROT_READ, key_));
   }
   void TearDown() override {
-    sigaction(SIGSEGV, &before_, nullptr);
     if (page_ != nullptr) munmap(page_, kPage);
     if (key_ >= 0) syscall(SYS_pkey_free, key_);
   }
@@ -89,12 +64,12 @@ class ProtectionKeys : public ::testing::Test {
 
   int key_ = -1;
   unsigned char* page_ = nullptr;
-  struct sigaction before_ = {};
+  closed::Faults caught_;
 };
 
 TEST_F(ProtectionKeys, CloseAPageToThisThread) {
   EXPECT_FALSE(Reads(page_));
-  EXPECT_EQ(4, code) << "SEGV_PKUERR";
+  EXPECT_EQ(closed::BY_A_KEY, closed::code);
   Open();
   EXPECT_TRUE(Reads(page_));
   Close();
