@@ -72,6 +72,13 @@ static unsigned or_lacking(memcall_status status) {
 }
 ACT(encrypt) { return or_lacking(memcall_os_encrypt(scene->source, 16)); }
 ACT(decrypt) { return or_lacking(memcall_os_decrypt(scene->source, 16)); }
+ACT(keyed) {
+  uint32_t before = memcall_keyed_open(), again = memcall_keyed_open();
+  memcall_keyed_restore(again);
+  FAULTS_EXPECT(scene, (again & 3) == 0 && (again != 0) == (before != 0));
+  memcall_keyed_restore(before);
+  return 0;
+}
 ACT(core_dumps) {
   (void)scene;
   return memcall_set_core_dumps(MEMCALL_CORE_DUMPS_AS_BEFORE);
@@ -134,6 +141,8 @@ static const faults_act kActs[] = {
     {"memcall_set_fork_action", "", pages, fork_action, content_stays,
      "NO_MEMORY DENIED UNSUPPORTED SYSTEM", FAULTS_ELSEWHERE},
     {"memcall_secure_clear", "", NULL, clear, NULL, NOTHING},
+    {"memcall_keyed_open", "", NULL, keyed, NULL, NOTHING},
+    {"memcall_keyed_restore", "", NULL, keyed, NULL, NOTHING},
     {"memcall_random", "", NULL, draw, is_random_or_zero, "SYSTEM", FAULTS_AS_SYSTEM},
     {"memcall_os_encrypt", "", NULL, encrypt, NULL, "SYSTEM", FAULTS_AS_SYSTEM | FAULTS_MAY_TELL},
     {"memcall_os_decrypt", "", NULL, decrypt, NULL, "SYSTEM", FAULTS_AS_SYSTEM | FAULTS_MAY_TELL},

@@ -29,11 +29,19 @@ static memguard_options inheriting(void) {
   return options;
 }
 
+/* Pages that are closed to whoever does not open them. */
+static memguard_options keyed(void) {
+  memguard_options options = required();
+  options.protection_keys = MEMGUARD_REQUIRE;
+  return options;
+}
+
 const faults_place faults_places[] = {
     {&fake_os_systems[0], false, "Linux", required},
     {&fake_os_systems[0], false, "LinuxRelaxed", relaxed},
     {&fake_os_systems[0], false, "LinuxShielded", shielded},
     {&fake_os_systems[0], false, "LinuxInheriting", inheriting},
+    {&fake_os_systems[0], false, "LinuxKeyed", keyed},
     {&fake_os_systems[1], false, "OldLinux", required},
     {&fake_os_systems[2], false, "Mac", relaxed},
     {&fake_os_systems[3], true, "Windows", required},

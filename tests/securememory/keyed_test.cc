@@ -159,6 +159,17 @@ TEST_P(Keyed, WithoutKeysItIsAsBefore) {
   securememory_secret_destroy(secret);
 }
 
+// Without the option nothing is as it was not: what is destroyed waits in the quarantine.
+TEST_P(Keyed, WithoutTheOptionPagesAreUsedAgain) {
+  secret_test::World plain;
+  plain.Open(GetParam());
+  for (int i = 0; i < 200; i++) securememory_secret_destroy(plain.Copy(Pattern(5)));
+  fake_os_plan({0, nullptr, MEMCALL_OK, 0, false});
+  for (int i = 0; i < 20; i++) securememory_secret_destroy(plain.Copy(Pattern(5)));
+  EXPECT_EQ(0u, fake_os_operations_named("map"));
+  plain.Close();
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, Keyed,
                          ::testing::Values(SECUREMEMORY_PROTECTED, SECUREMEMORY_GUARDED),
                          [](const auto& test) { return secret_test::NameOf(test.param); });

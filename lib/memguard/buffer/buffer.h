@@ -51,7 +51,8 @@ MEMCALL_CHECKED memguard_status memguard_buffer_begin_aligned(memguard_context *
                                                               const char *operation,
                                                               memguard_buffer **buffer);
 /* The same, for one whose bytes no caller has a pointer to but while it is lent: where the context has a
-   protection key it closes the pages, and who fills, lends or reads them opens it for its own thread. */
+   protection key it closes the pages, and who fills, lends or reads them opens it for its own thread. The
+   caller has entered the context. */
 MEMCALL_CHECKED memguard_status memguard_buffer_begin_keyed(memguard_context *context, size_t size,
                                                             const char *operation,
                                                             memguard_buffer **buffer);

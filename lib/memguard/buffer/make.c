@@ -106,7 +106,7 @@ memguard_status memguard_buffer_begin(memguard_context *context, size_t size, co
 
 memguard_status memguard_buffer_begin_keyed(memguard_context *context, size_t size,
                                             const char *operation, memguard_buffer **buffer) {
-  const shape wanted = {size, 1, true};
+  const shape wanted = {size, 1, context->keyed};
   return begin_in(context, &wanted, operation, buffer);
 }
 

@@ -78,8 +78,8 @@ struct memguard_context {
                                          these options, and again if that failed, by the first call
                                          that uses it; lives as long as the process. NULL in others */
   memcall_safeguards require, prefer; /* for every page that holds secrets: LOCKED, NO_DUMP,
-                                         FORK_HANDLED, GUARDED, NO_MERGE; KEYED is for the
-                                         coffer's alone (memguard_page_safeguards) */
+                                         FORK_HANDLED, GUARDED, NO_MERGE; KEYED only for those
+                                         of memguard_request_key */
   memcall_fork_action fork_action;
   bool inherits;                /* MEMGUARD_FORK_INHERIT: objects are a child's as well */
   bool secret;                  /* its pages are secret memory */
