@@ -1,8 +1,8 @@
 #!/bin/bash
 # What of lib/ the tests run, on this machine: tools/coverage/measure.sh [FOLDER]
 #
-# Prints lines and branches by folder. Fails where too little is run, or a function has a line that no test runs and
-# uncovered.txt does not say why. In FOLDER: every source with its counts, as a page.
+# Prints lines and branches by folder, and functions with a line that no test runs where uncovered.txt does not say why. Fails where
+# too little is run. In FOLDER: every source with its counts, as a page.
 set -uo pipefail
 cd -P "${BASH_SOURCE[0]%/*}/../.." || exit 1
 work=$(mktemp -d) || exit 1
