@@ -49,7 +49,7 @@ static void purge(memguard_part *part) {
 
 static bool may_be_absent(const memguard_buffer *buffer) {
   return memguard_buffer_is_foreign(buffer) ||
-         memguard_is_absent(buffer->fork_action, buffer->region.in_force);
+         memguard_is_absent(buffer->fork_action, &buffer->region.in_force);
 }
 
 /* Held: by the very call that a signal interrupted, which cannot finish; then the pages are emptied

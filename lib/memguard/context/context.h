@@ -212,8 +212,8 @@ memcall_fork_action memguard_fork_forgets(void);
 
 /* Whether this is a forked child that did not enter the library yet, so that pages with this action,
    still on its books, are not there. Where the action was preferred and could not be had, a copy is:
-   in_force tells. Signals: safe. */
-bool memguard_is_absent(memcall_fork_action action, memcall_safeguards in_force);
+   *in_force tells, which is read in such a child only, where nobody writes it. Signals: safe. */
+bool memguard_is_absent(memcall_fork_action action, const memcall_safeguards *in_force);
 
 /* --- Failures -------------------------------------------------------------------------------- */
 

@@ -144,9 +144,9 @@ bool memguard_fork_is_news(void) {
   return known != 0 && known != memcall_host_process();
 }
 
-bool memguard_is_absent(memcall_fork_action action, memcall_safeguards in_force) {
-  return action == MEMCALL_FORK_EXCLUDE && (in_force & MEMCALL_FORK_HANDLED) != 0 &&
-         memguard_fork_is_news();
+bool memguard_is_absent(memcall_fork_action action, const memcall_safeguards *in_force) {
+  return action == MEMCALL_FORK_EXCLUDE && memguard_fork_is_news() &&
+         (*in_force & MEMCALL_FORK_HANDLED) != 0;
 }
 
 bool memguard_memory_is_own(void) {

@@ -165,7 +165,7 @@ void memguard_coffer_wipe(memguard_coffer *coffer);
 /* False in a child that did not enter yet and has not got this one of the coffer's regions. */
 static inline bool memguard_coffer_is_here(const memguard_coffer *coffer,
                                            const memcall_region *region) {
-  return !memguard_is_absent(coffer->part.context->fork_action, region->in_force);
+  return !memguard_is_absent(coffer->part.context->fork_action, &region->in_force);
 }
 
 /* --- The ring of keys (ring.c) --------------------------------------------------------------- */

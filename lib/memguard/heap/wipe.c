@@ -5,19 +5,19 @@
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/heap/region.h"
 
-static bool is_here(const memguard_heap *heap, bool stale, memcall_safeguards in_force) {
+static bool is_here(const memguard_heap *heap, bool stale, const memcall_safeguards *in_force) {
   return !stale && !memguard_is_absent(heap->part.context->fork_action, in_force);
 }
 
 void memguard_heap_wipe_region(memguard_heap *heap, const memguard_heap_region *region) {
   memguard_heap_begin(&heap->wipers);
-  if (is_here(heap, region->stale, region->ground.in_force)) memguard_region_wipe(heap, region);
+  if (is_here(heap, region->stale, &region->ground.in_force)) memguard_region_wipe(heap, region);
   memguard_heap_end(&heap->wipers);
 }
 
 void memguard_heap_wipe_large(memguard_heap *heap, const memguard_large *large) {
   memguard_heap_begin(&heap->wipers);
-  if (is_here(heap, large->stale, large->region.in_force) &&
+  if (is_here(heap, large->stale, &large->region.in_force) &&
       !atomic_load_explicit(&large->hidden, memory_order_seq_cst))
     memcall_secure_clear(large->region.data, large->region.size);
   memguard_heap_end(&heap->wipers);
