@@ -18,12 +18,18 @@ static securememory_status status_of_held(const securememory_secret *secret) {
   return (securememory_status)secret->factory->kind->status(&secret->held);
 }
 
+/* The lock is held. A thread that is inside already goes on as it began, whoever closes the secret
+   meanwhile. */
+static bool is_closed(const securememory_secret *secret, bool to_enter) {
+  return atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
+         !(to_enter && securememory_visit_here(secret, false) != NULL);
+}
+
 /* What is held may be given back by another thread's close, so it is looked at with the lock. */
 static securememory_status look(securememory_secret *secret, bool to_enter) {
   memguard_lock_acquire(&secret->lock);
-  bool closed = atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
-                !(to_enter && securememory_visit_here(secret, false) != NULL);
-  securememory_status status = closed ? SECUREMEMORY_ERR_CLOSED : status_of_held(secret);
+  securememory_status status =
+      is_closed(secret, to_enter) ? SECUREMEMORY_ERR_CLOSED : status_of_held(secret);
   memguard_lock_release(&secret->lock);
   return status;
 }
@@ -92,11 +98,8 @@ static securememory_status open(securememory_secret *secret, const char *functio
   return status;
 }
 
-/* A thread that is inside already goes on as it began, whoever closes the secret meanwhile. */
 static securememory_status admit(securememory_secret *secret, const char *function) {
-  if (atomic_load_explicit(&secret->closing, memory_order_relaxed) &&
-      securememory_visit_here(secret, false) == NULL)
-    return report(SECUREMEMORY_ERR_CLOSED, function);
+  if (is_closed(secret, true)) return report(SECUREMEMORY_ERR_CLOSED, function);
   return secret->inside == NULL ? open(secret, function) : report(status_of_held(secret), function);
 }
 
