@@ -71,15 +71,9 @@ CHECK(opens_into) {
   else
     FAULTS_EXPECT(scene, faults_is_zero(scene->out, sizeof scene->out));
 }
-static int look(const unsigned char *bytes, size_t length, void *user) {
-  faults_scene *scene = user;
-  FAULTS_EXPECT(scene, length == FAULTS_SIZE && faults_holds_plain(bytes, 0, length));
-  scene->flag = true;
-  return 0;
-}
 ACT(with_bytes) {
   scene->flag = false;
-  return memguard_enclave_with_bytes(scene->enclave, look, scene);
+  return memguard_enclave_with_bytes(scene->enclave, faults_look, scene);
 }
 CHECK(was_inside) { FAULTS_EXPECT(scene, scene->flag == (status == 0)); }
 

@@ -14,15 +14,9 @@ PREPARE(secret) {
 
 /* --- Entering -------------------------------------------------------------------------------- */
 
-static int look(const unsigned char *bytes, size_t length, void *user) {
-  faults_scene *scene = user;
-  FAULTS_EXPECT(scene, length == FAULTS_SIZE && faults_holds_plain(bytes, 0, length));
-  scene->flag = true;
-  return 0;
-}
 ACT(with_bytes) {
   scene->flag = false;
-  return securememory_secret_with_bytes(scene->secret, look, scene);
+  return securememory_secret_with_bytes(scene->secret, faults_look, scene);
 }
 /* EXPIRED may come after the callback ran: access could not be taken back. */
 CHECK(was_inside) {

@@ -92,6 +92,13 @@ static memguard_status take(void *user, const void *bytes, size_t length) {
   return MEMGUARD_OK;
 }
 
+int faults_look(const unsigned char *bytes, size_t length, void *user) {
+  faults_scene *scene = user;
+  FAULTS_EXPECT(scene, length == FAULTS_SIZE && faults_holds_plain(bytes, 0, length));
+  scene->flag = true;
+  return 0;
+}
+
 memguard_source faults_source(faults_scene *scene) { return (memguard_source){give, scene}; }
 memguard_sink faults_sink(faults_scene *scene) { return (memguard_sink){take, scene}; }
 

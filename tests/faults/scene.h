@@ -79,6 +79,9 @@ void faults_check_kept(faults_scene *scene, unsigned status);
 void faults_check_out(faults_scene *scene, unsigned status);
 bool faults_holds_plain(const unsigned char *bytes, size_t from, size_t length);
 bool faults_is_nowhere(void); /* the mark */
+
+/* The callback of whoever is inside: looks at the plaintext, and sets scene->flag. */
+int faults_look(const unsigned char *bytes, size_t length, void *scene);
 bool faults_is_zero(const unsigned char *bytes, size_t length);
 
 /* Gives the plaintext in pieces, and takes it; both are told by scene->given and taken. */
