@@ -15,7 +15,8 @@ static securememory_factory *factories[KINDS];
 static securememory_secret *secrets[KINDS];
 static unsigned char bytes[CHUNK], out[CHUNK];
 
-static void must(int status) {
+/* A status of any layer: 0 is success in all. */
+static void must(unsigned status) {
   if (status == 0) return;
   fprintf(stderr, "%s\n", memcall_last_error()->text);
   exit(2);
