@@ -41,7 +41,7 @@ static void equal(int class) {
 
 static void canary(int class) {
   (void)class;
-  sink = memguard_canary_check(context, a, a + SIZE);
+  sink = memguard_canary_check(&context->settings->canary, a, a + SIZE);
 }
 
 static void copy(int class) {
@@ -76,7 +76,7 @@ static void first_and_last(void) {
 }
 
 static void broken_canaries(void) {
-  memguard_canary_write(context, a, a + SIZE);
+  memguard_canary_write(&context->settings->canary, a, a + SIZE);
   memcpy(b, a, SIZE);
   for (int class = 0; class < CLASSES; class ++) memcpy(inputs[class], b, SIZE);
   inputs[0][0] ^= 1;

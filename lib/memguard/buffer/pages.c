@@ -80,8 +80,8 @@ void memguard_buffer_lay_out(memguard_buffer *buffer, size_t size, size_t alignm
   buffer->alignment = alignment;
   buffer->data = end - ((size + mask) & ~mask);
   uint32_t before = memguard_keyed_open(buffer->context);
-  memguard_canary_write(buffer->context, buffer->region.data, buffer->data);
-  memguard_canary_write(buffer->context, buffer->data + size, end);
+  memguard_canary_write(&buffer->context->settings->canary, buffer->region.data, buffer->data);
+  memguard_canary_write(&buffer->context->settings->canary, buffer->data + size, end);
   memguard_keyed_restore(before);
 }
 
@@ -169,9 +169,12 @@ void memguard_buffer_empty_pages(memguard_buffer *buffer) {
 
 static memguard_violation_kind broken_side(const memguard_buffer *buffer) {
   const unsigned char *first = buffer->region.data, *data = buffer->data;
-  if (!memguard_canary_check(buffer->context, data + buffer->size, first + buffer->region.size))
+  if (!memguard_canary_check(&buffer->context->settings->canary, data + buffer->size,
+                             first + buffer->region.size))
     return MEMGUARD_VIOLATION_OVERFLOW;
-  return memguard_canary_check(buffer->context, first, data) ? 0 : MEMGUARD_VIOLATION_UNDERFLOW;
+  return memguard_canary_check(&buffer->context->settings->canary, first, data)
+             ? 0
+             : MEMGUARD_VIOLATION_UNDERFLOW;
 }
 
 /* A purge marks the buffer before it voids the page, so zeros that were read are explained by a

@@ -1,60 +1,94 @@
-/* canary.c: known bytes around objects.
+/* canary.c: canaries of any length. Bytes up to a word, words up to a block, blocks, and back. */
+#include "lib/memguard/context/canary.h"
 
-   A word of canary lies in memory as the CPU stores it, so that whole words are stored and compared
-   as they are. */
 #include <string.h>
 
-#include "lib/memguard/context/context.h"
+#define WORD sizeof(uint64_t)
 
-typedef struct canary_key { /* a copy: what is written through pointers cannot have changed it */
-  uint64_t halves[2];
-} canary_key;
-
-static canary_key key_of(const memguard_context *context) {
-  const uint64_t *halves = context->settings->canary_key;
-  return (canary_key){{halves[0], halves[1]}};
+/* How far `at` is from the next multiple of `unit`, or from the end. */
+static size_t up_to(const unsigned char *at, const unsigned char *end, size_t unit) {
+  size_t before = (size_t)(-(uintptr_t)at & (unit - 1)), all = (size_t)(end - at);
+  return before < all ? before : all;
 }
 
-/* The canary byte at an address: a byte of its word, so that any two ranges agree where they
- * overlap. */
-static unsigned char canary_byte(const canary_key *key, const unsigned char *at) {
-  unsigned char bytes[8];
-  uint64_t word = memguard_canary_of(key->halves, (uintptr_t)at & ~(uintptr_t)7);
+/* The byte of a word that belongs to an address in it. */
+static unsigned char byte_of(uint64_t word, const unsigned char *at) {
+  unsigned char bytes[WORD];
   memcpy(bytes, &word, sizeof word);
-  return bytes[(uintptr_t)at & 7];
+  return bytes[(uintptr_t)at % WORD];
 }
 
-/* From here on whole words, until fewer than 8 bytes are left. */
-static const unsigned char *align_up(const unsigned char *at, const unsigned char *end) {
-  size_t before = (size_t)(-(uintptr_t)at & 7), all = (size_t)(end - at);
-  return at + (before < all ? before : all);
+/* --- Writing --------------------------------------------------------------------------------- */
+
+/* Of one word. */
+static void write_bytes(const memguard_canary *canary, unsigned char *at, size_t count) {
+  const uint64_t word = memguard_canary_at(canary, (uintptr_t)at);
+  for (size_t i = 0; i < count; i++) at[i] = byte_of(word, at + i);
 }
 
-void memguard_canary_write(const memguard_context *context, unsigned char *from,
-                           unsigned char *to) {
-  if (from >= to) return;
-  const canary_key key = key_of(context);
-  const unsigned char *words = align_up(from, to);
-  for (; from < words; from++) *from = canary_byte(&key, from);
-  for (; to - from >= 8; from += 8) {
-    uint64_t word = memguard_canary_of(key.halves, (uintptr_t)from);
-    memcpy(from, &word, sizeof word);
+/* Of one block. */
+static inline void write_words(const memguard_canary *restrict canary, unsigned char *restrict at,
+                               size_t count) {
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
+  for (size_t i = 0; i < count; i++) {
+    uint64_t word = number ^ pattern[i];
+    memcpy(at + i * WORD, &word, WORD);
   }
-  for (; from < to; from++) *from = canary_byte(&key, from);
 }
 
-bool memguard_canary_check(const memguard_context *context, const unsigned char *from,
+void memguard_canary_write(const memguard_canary *canary, unsigned char *from,
                            const unsigned char *to) {
-  if (from >= to) return true;
-  const canary_key key = key_of(context);
+  size_t bytes = up_to(from, to, WORD);
+  write_bytes(canary, from, bytes);
+  from += bytes;
+  size_t words = up_to(from, to, MEMGUARD_CANARY_BLOCK) / WORD;
+  write_words(canary, from, words);
+  for (from += words * WORD; to - from >= (ptrdiff_t)MEMGUARD_CANARY_BLOCK;
+       from += MEMGUARD_CANARY_BLOCK)
+    write_words(canary, from, MEMGUARD_CANARY_WORDS);
+  words = (size_t)(to - from) / WORD;
+  write_words(canary, from, words);
+  from += words * WORD;
+  write_bytes(canary, from, (size_t)(to - from));
+}
+
+/* --- Checking -------------------------------------------------------------------------------- */
+
+/* Of one word. */
+static uint64_t bytes_differ(const memguard_canary *canary, const unsigned char *at, size_t count) {
+  const uint64_t word = memguard_canary_at(canary, (uintptr_t)at);
   uint64_t differing = 0;
-  const unsigned char *words = align_up(from, to);
-  for (; from < words; from++) differing |= (uint64_t)(*from ^ canary_byte(&key, from));
-  for (; to - from >= 8; from += 8) {
+  for (size_t i = 0; i < count; i++) differing |= (uint64_t)(at[i] ^ byte_of(word, at + i));
+  return differing;
+}
+
+/* Of one block. */
+static inline uint64_t words_differ(const memguard_canary *canary, const unsigned char *at,
+                                    size_t count) {
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
+  uint64_t differing = 0;
+  for (size_t i = 0; i < count; i++) {
     uint64_t word;
-    memcpy(&word, from, sizeof word);
-    differing |= word ^ memguard_canary_of(key.halves, (uintptr_t)from);
+    memcpy(&word, at + i * WORD, WORD);
+    differing |= word ^ number ^ pattern[i];
   }
-  for (; from < to; from++) differing |= (uint64_t)(*from ^ canary_byte(&key, from));
-  return differing == 0;
+  return differing;
+}
+
+uint64_t memguard_canary_difference(const memguard_canary *canary, const unsigned char *from,
+                                    const unsigned char *to) {
+  size_t bytes = up_to(from, to, WORD);
+  uint64_t differing = bytes_differ(canary, from, bytes);
+  from += bytes;
+  size_t words = up_to(from, to, MEMGUARD_CANARY_BLOCK) / WORD;
+  differing |= words_differ(canary, from, words);
+  for (from += words * WORD; to - from >= (ptrdiff_t)MEMGUARD_CANARY_BLOCK;
+       from += MEMGUARD_CANARY_BLOCK)
+    differing |= words_differ(canary, from, MEMGUARD_CANARY_WORDS);
+  words = (size_t)(to - from) / WORD;
+  differing |= words_differ(canary, from, words);
+  from += words * WORD;
+  return differing | bytes_differ(canary, from, (size_t)(to - from));
 }

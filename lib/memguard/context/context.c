@@ -21,7 +21,7 @@ static memguard_status seal_settings(memguard_context *context, const memguard_s
   if (status != MEMCALL_OK) return (memguard_status)status;
   memguard_settings *page = (memguard_settings *)(void *)context->settings_page.data;
   *page = *settings;
-  status = memcall_random(page->canary_key, sizeof page->canary_key);
+  status = memcall_random(&page->canary, sizeof page->canary);
   if (status != MEMCALL_OK)
     return memguard_report_error(MEMGUARD_ERR_RANDOM, "memguard_context_new", NULL);
   context->settings = page;
@@ -111,7 +111,7 @@ void memguard_late_forked(void) {
   }
 }
 
-memguard_status memguard_enter(memguard_context *context) {
+memguard_status memguard_enter_slowly(memguard_context *context) {
   if (context == NULL)
     return memguard_report_error(MEMGUARD_ERR_INVALID, "context",
                                  "the context is NULL; was its constructor checked?");

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "lib/memguard/context/canary.h"
 #include "lib/memguard/context/lock.h"
 #include "memguard/context.h"
 
@@ -66,7 +67,7 @@ struct memguard_part { /* the first member of each part */
 
 typedef struct memguard_settings { /* on a page that is read-only after set-up: a stray write must
                                       not redirect the handler */
-  uint64_t canary_key[2];
+  memguard_canary canary;
   memguard_violation_fn on_violation;
   void *on_violation_user;
 } memguard_settings;
@@ -103,8 +104,20 @@ struct memguard_context {
 
 #define MEMGUARD_LATE_CONTEXTS 4 /* that one process may have: the default one, and BoringSSL's */
 
+/* On a page that a child finds zeroed: MEMGUARD_FORK_WATCHED while this process is the one that made it
+   or has been given a fresh start. NULL: not made yet, or pages cannot be zeroed here (fork.c). */
+extern _Atomic(_Atomic uint32_t *) memguard_fork_word;
+enum { MEMGUARD_FORK_CHILD = 0, MEMGUARD_FORK_WATCHED = 1, MEMGUARD_FORK_REVIVING = 2 };
+
 /* Every public call starts here: INVALID for NULL; sets a late context up; notices a fork. */
-MEMCALL_CHECKED memguard_status memguard_enter(memguard_context *context);
+MEMCALL_CHECKED memguard_status memguard_enter_slowly(memguard_context *context);
+MEMCALL_CHECKED static inline memguard_status memguard_enter(memguard_context *context) {
+  const _Atomic uint32_t *word = atomic_load_explicit(&memguard_fork_word, memory_order_acquire);
+  bool known = word != NULL &&
+               atomic_load_explicit(word, memory_order_acquire) == MEMGUARD_FORK_WATCHED &&
+               context != NULL && atomic_load_explicit(&context->ready, memory_order_acquire) != 0;
+  return known ? MEMGUARD_OK : memguard_enter_slowly(context);
+}
 
 /* The part, made by `make` under the context's lock when it is not there yet. make returns NULL and
    puts why in *status (already reported). Fast when the part exists. */
@@ -246,21 +259,5 @@ bool memguard_spot_is_in(const memcall_region *region, const unsigned char *addr
 /* Fills size, before and past. Signals: safe. */
 void memguard_spot_measure(memguard_spot *spot, const unsigned char *address,
                            const unsigned char *object, size_t size);
-
-/* --- Canaries -------------------------------------------------------------------------------- */
-
-/* The canary for the 8 bytes at address: keyed, so no constant gives it away, and different at each
- * address. */
-static inline uint64_t memguard_canary_of(const uint64_t key[2], uintptr_t address) {
-  uint64_t mixed = (address ^ key[0]) * UINT64_C(0x9e3779b97f4a7c15);
-  return (mixed ^ (mixed >> 29) ^ key[1]) * UINT64_C(0xbf58476d1ce4e5b9);
-}
-static inline uint64_t memguard_canary_at(const memguard_context *context, uintptr_t address) {
-  return memguard_canary_of(context->settings->canary_key, address);
-}
-/* Writes, or checks in constant time, canary over [from, to), any alignment. */
-void memguard_canary_write(const memguard_context *context, unsigned char *from, unsigned char *to);
-bool memguard_canary_check(const memguard_context *context, const unsigned char *from,
-                           const unsigned char *to);
 
 #endif

@@ -8,16 +8,16 @@
 #include "lib/memguard/context/at_fork.h"
 #include "lib/memguard/context/process.h"
 
-enum { CHILD = 0, WATCHING = 1, REVIVING = 2 };
 #define NOBODY UINT64_MAX /* no process has this number */
 
 static struct {
   _Atomic uint64_t maker; /* the process that is making the page; 0: none */
   memcall_region page;
-  _Atomic(_Atomic uint32_t *) word;
   _Atomic uint64_t process;
   _Atomic uint32_t generation;
 } state;
+
+_Atomic(_Atomic uint32_t *) memguard_fork_word;
 
 static memguard_registry contexts;
 static _Atomic(memguard_forked_fn) teller;
@@ -38,9 +38,9 @@ static memguard_status make_word(void) {
   if (status != MEMCALL_OK) return (memguard_status)status;
   bool zeroed = (state.page.in_force & MEMCALL_FORK_HANDLED) != 0;
   _Atomic uint32_t *word = zeroed ? (_Atomic uint32_t *)(void *)state.page.data : NULL;
-  if (word != NULL) atomic_store(word, WATCHING);
+  if (word != NULL) atomic_store(word, MEMGUARD_FORK_WATCHED);
   atomic_store(&state.process, memcall_host_process());
-  atomic_store(&state.word, word);
+  atomic_store(&memguard_fork_word, word);
   return MEMGUARD_OK;
 }
 
@@ -97,13 +97,13 @@ static void revive(void) {
 
 /* One thread revives; the others wait until it is done. */
 static void enter_child(_Atomic uint32_t *word) {
-  uint32_t found = CHILD;
-  if (atomic_compare_exchange_strong(word, &found, REVIVING)) {
+  uint32_t found = MEMGUARD_FORK_CHILD;
+  if (atomic_compare_exchange_strong(word, &found, MEMGUARD_FORK_REVIVING)) {
     atomic_store(&state.process, memcall_host_process());
     revive();
-    atomic_store(word, WATCHING);
+    atomic_store(word, MEMGUARD_FORK_WATCHED);
   }
-  while (atomic_load(word) == REVIVING) memcall_host_yield();
+  while (atomic_load(word) == MEMGUARD_FORK_REVIVING) memcall_host_yield();
 }
 
 /* The same without a word: the process number tells, and is the word while one thread revives. */
@@ -122,10 +122,10 @@ memcall_fork_action memguard_fork_forgets(void) {
 }
 
 void memguard_fork_check(void) {
-  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
+  _Atomic uint32_t *word = atomic_load_explicit(&memguard_fork_word, memory_order_acquire);
   if (word == NULL) {
     compare_process();
-  } else if (atomic_load_explicit(word, memory_order_acquire) != WATCHING) {
+  } else if (atomic_load_explicit(word, memory_order_acquire) != MEMGUARD_FORK_WATCHED) {
     enter_child(word);
   }
 }
@@ -133,13 +133,14 @@ void memguard_fork_check(void) {
 /* --- Asking ---------------------------------------------------------------------------------- */
 
 static bool word_is_zeroed(void) {
-  _Atomic uint32_t *word = atomic_load_explicit(&state.word, memory_order_acquire);
-  return word != NULL && atomic_load_explicit(word, memory_order_acquire) != WATCHING;
+  _Atomic uint32_t *word = atomic_load_explicit(&memguard_fork_word, memory_order_acquire);
+  return word != NULL && atomic_load_explicit(word, memory_order_acquire) != MEMGUARD_FORK_WATCHED;
 }
 
 /* Also while the child is being revived: its parts may not know yet what they lost. */
 bool memguard_fork_is_news(void) {
-  if (atomic_load_explicit(&state.word, memory_order_acquire) != NULL) return word_is_zeroed();
+  if (atomic_load_explicit(&memguard_fork_word, memory_order_acquire) != NULL)
+    return word_is_zeroed();
   uint64_t known = atomic_load(&state.process);
   return known != 0 && known != memcall_host_process();
 }

@@ -17,15 +17,19 @@ static inline void memguard_bytes_clear(unsigned char *bytes, size_t length) {
   atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* length is a multiple of 16. */
+#define MEMGUARD_BYTES_FEW 256u /* for as many a call costs more than it saves */
+
+/* length is a multiple of 16. Many bytes are zero when the first are, and each is as the one 16
+   before it: nothing compares faster than the C library. */
 static inline bool memguard_bytes_are_zero(const unsigned char *bytes, size_t length) {
+  size_t few = length <= MEMGUARD_BYTES_FEW ? length : 16;
   uint64_t any = 0;
-  for (size_t i = 0; i < length; i += 16) {
+  for (size_t i = 0; i < few; i += 16) {
     uint64_t words[2];
     memcpy(words, bytes + i, sizeof words);
     any |= words[0] | words[1];
   }
-  return any == 0;
+  return any == 0 && (few == length || memcmp(bytes, bytes + few, length - few) == 0);
 }
 
 #endif

@@ -1,5 +1,5 @@
-/* edge.h: canaries beside objects. The same words as memguard_canary_write's, but inline, because
-   every call of the heap writes or checks some. They end with a whole word. */
+/* edge.h: canaries beside objects. Short ones are inline, because every call of the heap writes or
+   checks some. */
 #ifndef MEMGUARD_HEAP_EDGE_H
 #define MEMGUARD_HEAP_EDGE_H
 
@@ -7,15 +7,10 @@
 
 #include "lib/memguard/context/context.h"
 
-/* The bytes of the word at `at`, from `at` to the word's end. */
-static inline size_t memguard_edge_part(const memguard_context *context, const unsigned char *at,
-                                        unsigned char bytes[8]) {
-  size_t skipped = (uintptr_t)at & 7;
-  uint64_t word = memguard_canary_at(context, (uintptr_t)at - skipped);
-  unsigned char all[8];
-  memcpy(all, &word, sizeof all);
-  for (size_t i = skipped; i < 8; i++) bytes[i - skipped] = all[i];
-  return 8 - skipped;
+/* Whole words of one block: so short that a call would cost more. */
+static inline bool memguard_edge_is_short(const unsigned char *from, const unsigned char *to) {
+  return to - from <= 4 * 8 && (uintptr_t)from % 8 == 0 &&
+         (uintptr_t)from / MEMGUARD_CANARY_BLOCK == (uintptr_t)(to - 1) / MEMGUARD_CANARY_BLOCK;
 }
 
 static inline uint64_t memguard_edge_word(const unsigned char *at) {
@@ -26,33 +21,38 @@ static inline uint64_t memguard_edge_word(const unsigned char *at) {
 
 static inline void memguard_edge_write(const memguard_context *context, unsigned char *from,
                                        const unsigned char *to) {
-  if (((uintptr_t)from & 7) != 0) {
-    unsigned char part[8];
-    size_t length = memguard_edge_part(context, from, part);
-    for (size_t i = 0; i < length; i++) from[i] = part[i];
-    from += length;
+  const memguard_canary *canary = &context->settings->canary;
+  if (!memguard_edge_is_short(from, to)) {
+    memguard_canary_write(canary, from, to);
+    return;
   }
-  for (; from < to; from += 8) {
-    uint64_t word = memguard_canary_at(context, (uintptr_t)from);
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)from);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)from);
+  for (; from < to; from += 8, pattern++) {
+    uint64_t word = number ^ *pattern;
     memcpy(from, &word, sizeof word);
   }
 }
 
-/* 0 when the canary stands. In constant time: how much of one a guess gets right cannot be
- * measured. */
+/* 0 when all bits of the canary that are in `mask`, and none of the others, stand in a short edge. */
+static inline uint64_t memguard_edge_masked(const memguard_context *context,
+                                            const unsigned char *from, const unsigned char *to,
+                                            uint64_t mask) {
+  const memguard_canary *canary = &context->settings->canary;
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)from);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)from);
+  uint64_t differing = 0;
+  for (; from < to; from += 8, pattern++)
+    differing |= memguard_edge_word(from) ^ ((number ^ *pattern) & mask);
+  return differing;
+}
+
+/* 0 when the canary stands. */
 static inline uint64_t memguard_edge_difference(const memguard_context *context,
                                                 const unsigned char *from,
                                                 const unsigned char *to) {
-  uint64_t differing = 0;
-  if (((uintptr_t)from & 7) != 0) {
-    unsigned char part[8];
-    size_t length = memguard_edge_part(context, from, part);
-    for (size_t i = 0; i < length; i++) differing |= (uint64_t)(from[i] ^ part[i]);
-    from += length;
-  }
-  for (; from < to; from += 8)
-    differing |= memguard_edge_word(from) ^ memguard_canary_at(context, (uintptr_t)from);
-  return differing;
+  if (memguard_edge_is_short(from, to)) return memguard_edge_masked(context, from, to, UINT64_MAX);
+  return memguard_canary_difference(&context->settings->canary, from, to);
 }
 
 static inline bool memguard_edge_check(const memguard_context *context, const unsigned char *from,

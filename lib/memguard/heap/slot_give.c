@@ -59,15 +59,16 @@ static memguard_finding explain(const memguard_heap *heap, const held *it) {
   return found;
 }
 
-/* Opens the lock, and tells. A canary that a wipe has zeroed was not broken. */
-static memguard_status refuse(memguard_heap *heap, const held *it, const char *function) {
-  memguard_finding found = explain(heap, it);
-  if (it->size != 0) {
-    if (!memguard_heap_unwiped(heap, it->wipes)) found.kind = 0;
-    memguard_slots_abandon(heap, it->span, it->slot);
-    it->shard->live--;
+/* Opens the lock, and tells. A canary that a wipe has zeroed was not broken. Gets a copy, so that what
+   is seldom done does not keep in memory what is better in registers. */
+static memguard_status refuse(memguard_heap *heap, held it, const char *function) {
+  memguard_finding found = explain(heap, &it);
+  if (it.size != 0) {
+    if (!memguard_heap_unwiped(heap, it.wipes)) found.kind = 0;
+    memguard_slots_abandon(heap, it.span, it.slot);
+    it.shard->live--;
   }
-  let_go(it);
+  let_go(&it);
   if (found.kind == 0) return MEMGUARD_ERR_EXPIRED;
   return memguard_violate(heap->part.context, found.kind, function, found.size);
 }
@@ -76,15 +77,15 @@ static memguard_status refuse(memguard_heap *heap, const held *it, const char *f
 
 /* An object from before a wipe. Its page is used again when the last one is gone, unless it stayed
    with the parent or was purged. */
-static void forget(memguard_heap *heap, const memguard_place *place, const held *it) {
-  memguard_slots_abandon(heap, it->span, it->slot);
-  it->span->used--;
+static void forget(memguard_heap *heap, const memguard_place *place, held it) {
+  memguard_slots_abandon(heap, it.span, it.slot);
+  it.span->used--;
   if (place->region->stale) return;
-  it->shard->live--;
-  if (it->span->used != 0 || memguard_unit_is_purged(place->unit)) return;
-  memguard_unpoison(it->span->data, heap->layout.page);
-  memcall_secure_clear(it->span->data, heap->layout.page);
-  memguard_pool_give(heap, it->span, 1);
+  it.shard->live--;
+  if (it.span->used != 0 || memguard_unit_is_purged(place->unit)) return;
+  memguard_unpoison(it.span->data, heap->layout.page);
+  memcall_secure_clear(it.span->data, heap->layout.page);
+  memguard_pool_give(heap, it.span, 1);
 }
 
 static inline void end_object(memguard_heap *heap, const held *it) {
@@ -97,11 +98,11 @@ void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const 
   held it;
   hold(heap, place, &it);
   if (it.size != 0 && it.retired) {
-    forget(heap, place, &it);
+    forget(heap, place, it);
   } else if (it.size != 0 && memguard_slots_intact(heap, it.span, it.slot)) {
     end_object(heap, &it);
   } else {
-    (void)refuse(heap, &it, function);
+    (void)refuse(heap, it, function);
     return;
   }
   let_go(&it);
@@ -120,7 +121,7 @@ memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place
     status = MEMGUARD_ERR_EXPIRED;
   }
   if (!sound && !it.retired) {
-    (void)refuse(heap, &it, function);
+    (void)refuse(heap, it, function);
     return MEMGUARD_NOT_RESIZED;
   }
   memguard_resizing result = MEMGUARD_NOT_RESIZED;

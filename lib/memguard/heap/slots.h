@@ -94,12 +94,8 @@ static inline unsigned char *memguard_slots_take(memguard_heap *heap, memguard_s
 static inline uint64_t memguard_slots_left_difference(const memguard_heap *heap,
                                                       const uint16_t *size,
                                                       const unsigned char *start) {
-  const memguard_context *context = heap->part.context;
   uint64_t canary = UINT64_C(0) - (size[-1] != 0);
-  return (memguard_edge_word(start - 16) ^
-          (memguard_canary_at(context, (uintptr_t)start - 16) & canary)) |
-         (memguard_edge_word(start - 8) ^
-          (memguard_canary_at(context, (uintptr_t)start - 8) & canary));
+  return memguard_edge_masked(heap->part.context, start - MEMGUARD_EDGE, start, canary);
 }
 
 /* Whether both sides of an object are intact. */

@@ -52,14 +52,14 @@ void inside_budget_give(memguard_context *context, size_t bytes) {
 size_t inside_budget_left(const memguard_context *context) { return memguard_budget_left(context); }
 
 uint64_t inside_canary_at(const memguard_context *context, uintptr_t address) {
-  return memguard_canary_at(context, address);
+  return memguard_canary_at(&context->settings->canary, address);
 }
 void inside_canary_write(const memguard_context *context, unsigned char *from, unsigned char *to) {
-  memguard_canary_write(context, from, to);
+  memguard_canary_write(&context->settings->canary, from, to);
 }
 bool inside_canary_check(const memguard_context *context, const unsigned char *from,
                          const unsigned char *to) {
-  return memguard_canary_check(context, from, to);
+  return memguard_canary_check(&context->settings->canary, from, to);
 }
 
 memguard_status inside_violate(memguard_context *context, memguard_violation_kind kind,
