@@ -45,6 +45,8 @@ void Aead::open() {
                           sealed_.data(), sealed_.size(), kAad, sizeof kAad));
 }
 
+void Aead::wipe() { memcall_secure_clear(sealed_.data(), sealed_.size()); }
+
 void Aead::view_key() {
   unsigned char message[54] = {0}, digest[BLAKE2B256_DIGEST_LENGTH];
   BLAKE2B256(message, sizeof message, digest);

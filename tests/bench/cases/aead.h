@@ -12,6 +12,7 @@ class Aead {
   explicit Aead(size_t size);
   void seal();
   void open();
+  void wipe();  // the ciphertext: no key that is found later opens what is gone
   void
   view_key();  // what it costs to put the key together from its halves: one BLAKE2b of 54 bytes
 

@@ -72,6 +72,13 @@ std::unique_ptr<Work> bare_seal(size_t size) {
   return repeated([aead = Aead(size)]() mutable { aead.seal(); });
 }
 
+std::unique_ptr<Work> bare_seal_and_wipe(size_t size) {
+  return repeated([aead = Aead(size)]() mutable {
+    aead.seal();
+    aead.wipe();
+  });
+}
+
 std::unique_ptr<Work> bare_open(size_t size) {
   return repeated([aead = Aead(size)]() mutable { aead.open(); });
 }
@@ -100,6 +107,7 @@ void add_enclaves(Cases* cases, bool quick) {
     if (quick && size != 32 && size != 1024 && size != 1048576) continue;
     add(cases, "seal", kOurs, size, our_seal);
     add(cases, "seal", kFloor, size, bare_seal);
+    if (size >= 1048576) add(cases, "seal", "BoringSSL AEAD, wiped", size, bare_seal_and_wipe);
     add(cases, "open_into", kOurs, size, our_open);
     add(cases, "open_into", kFloor, size, bare_open);
     add(cases, "with_bytes", kOurs, size, our_with);

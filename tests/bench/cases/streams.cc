@@ -1,4 +1,6 @@
 // streams.cc: bytes through a stream, beside the bare cipher over as many, in pieces of a chunk's size.
+#include <sys/mman.h>
+
 #include <cstring>
 
 #include "memguard/memguard.h"
@@ -101,14 +103,39 @@ std::unique_ptr<Work> bare(size_t size) {
   });
 }
 
+// Beside it as many locked pages, which are the system's anew each time, and wiped.
+struct LockedPages {
+  explicit LockedPages(size_t length)
+      : bytes(mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)),
+        size(length) {
+    must(bytes == MAP_FAILED || mlock(bytes, size) != 0);
+  }
+  ~LockedPages() {
+    memcall_secure_clear(bytes, size);
+    munmap(bytes, size);
+  }
+  void* bytes;
+  size_t size;
+};
+
+std::unique_ptr<Work> bare_to_locked_pages(size_t size) {
+  return repeated([pair = std::shared_ptr<Work>(bare<true, true>(size)), size] {
+    const LockedPages pages(size);
+    pair->repeat(1);
+  });
+}
+
+void add_one(Cases* cases, const char* what, const char* who, size_t size,
+             std::unique_ptr<Work> (*make)(size_t)) {
+  Case one = act({kGroup, what, who, {size, 1, 0}}, [make, size](bool) { return make(size); });
+  one.slow = true;
+  cases->push_back(one);
+}
+
 void add(Cases* cases, const char* what, size_t size, std::unique_ptr<Work> (*ours)(size_t),
          std::unique_ptr<Work> (*floor)(size_t)) {
-  for (const char* who : {kOurs, kFloor}) {
-    auto make = who == kOurs ? ours : floor;
-    Case one = act({kGroup, what, who, {size, 1, 0}}, [make, size](bool) { return make(size); });
-    one.slow = true;
-    cases->push_back(one);
-  }
+  add_one(cases, what, kOurs, size, ours);
+  add_one(cases, what, kFloor, size, floor);
 }
 
 }  // namespace
@@ -120,7 +147,10 @@ void add_streams(Cases* cases, bool quick) {
   add(cases, "write+read by 512 B", kMebibyte, our_read<512>, bare<true, true>);
   add(cases, "fill+drain", kMebibyte, our_pump, bare<true, true>);
   add(cases, "write+read_all", kMebibyte, our_read_all, bare<true, true>);
-  if (!quick) add(cases, "write+read_all", 64 * kMebibyte, our_read_all, bare<true, true>);
+  if (quick) return;
+  add(cases, "write+read_all", 64 * kMebibyte, our_read_all, bare<true, true>);
+  add_one(cases, "write+read_all", "BoringSSL AEAD, locked pages", 64 * kMebibyte,
+          bare_to_locked_pages);
 }
 
 }  // namespace bench
