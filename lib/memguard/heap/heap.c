@@ -5,12 +5,16 @@
 #include "lib/memguard/heap/part.h"
 #include "lib/memguard/scrub/scrub.h"
 
-static memguard_heap *enter(memguard_context *context) {
-  if (memguard_enter(context) != MEMGUARD_OK) return NULL;
-  memguard_heap *heap = memguard_heap_if_any(context);
-  if (heap == NULL) heap = memguard_heap_make(context);
+static memguard_heap *make(memguard_context *context) {
+  memguard_heap *heap = memguard_heap_make(context);
   if (heap == NULL) memguard_object_missed(context);
   return heap;
+}
+
+static inline memguard_heap *enter(memguard_context *context) {
+  if (memguard_enter(context) != MEMGUARD_OK) return NULL;
+  memguard_heap *heap = memguard_heap_if_any(context);
+  return heap != NULL ? heap : make(context);
 }
 
 static void *counted(memguard_heap *heap, void *object) {

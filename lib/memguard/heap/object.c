@@ -12,12 +12,11 @@ static sort sort_of(const memguard_place *place) {
   return memguard_span_kind(tag) == MEMGUARD_PAGE_SLOTS ? SLOT : RUN;
 }
 
-void *memguard_object_take(memguard_heap *heap, size_t size, const char *function) {
+void *memguard_object_take_apart(memguard_heap *heap, size_t size, const char *function) {
   if (size == 0) {
     memguard_report_error(MEMGUARD_ERR_INVALID, function, "the size is 0");
     return NULL;
   }
-  if (size <= heap->classes.largest) return memguard_slot_take(heap, size, function);
   if (memguard_run_fits(heap, MEMGUARD_EDGE, size))
     return memguard_run_take(heap, MEMGUARD_EDGE, size, function);
   return memguard_large_take(heap, MEMGUARD_EDGE, size, function);

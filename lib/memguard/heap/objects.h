@@ -58,8 +58,13 @@ bool memguard_large_relock(memguard_heap *heap);  /* true: all that was locked i
 void memguard_large_give_up(memguard_heap *heap); /* zeros, unlocked */
 void memguard_large_release(memguard_heap *heap);
 
-/* Whichever sort it is. */
-void *memguard_object_take(memguard_heap *heap, size_t size, const char *function);
+/* Whichever sort it is. apart: none of a shared page, or none at all. */
+void *memguard_object_take_apart(memguard_heap *heap, size_t size, const char *function);
+static inline void *memguard_object_take(memguard_heap *heap, size_t size, const char *function) {
+  return size != 0 && size <= heap->classes.largest
+             ? memguard_slot_take(heap, size, function)
+             : memguard_object_take_apart(heap, size, function);
+}
 void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
                                    const char *function);
 void memguard_object_give(memguard_heap *heap, void *pointer, const char *function);
