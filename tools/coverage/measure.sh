@@ -7,7 +7,7 @@ set -uo pipefail
 cd -P "${BASH_SOURCE[0]%/*}/../.." || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-bazel() { tools/bazel "$@" --config=coverage --curses=no --color=no --show_progress_rate_limit=60; }
+bazel() { tools/bazel "$1" --config=coverage --curses=no --color=no --show_progress_rate_limit=60 "${@:2}"; }
 
 # Models run nothing of lib/. A test that fails says so, and what it ran counts.
 bazel test --keep_going --build_tests_only --test_output=summary -- //... -//tests/models/... 2>&1 | grep -E '^//.*(FAILED|TIMEOUT)|^Executed'
