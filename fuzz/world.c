@@ -183,8 +183,17 @@ void fuzz_no_secret_left(void) {
 
 void fuzz_last_chance(void) { lost |= fuzz_powerless(); }
 
-/* Pages that the system refused to take back stay, wiped; nobody has them any more. */
+/* What the system would not take back is tried again with the next region that is given back. In a run that follows,
+   its address may be another's. */
+static void give_back_the_rest(void) {
+  memguard_context *context = NULL;
+  FUZZ_CHECK(memguard_context_new(NULL, &context) == MEMGUARD_OK);
+  FUZZ_CHECK(memguard_context_destroy(context) == MEMGUARD_OK);
+}
+
+/* Pages that stay are wiped, and nobody has them any more. */
 void fuzz_world_end(void) {
+  give_back_the_rest();
   fake_os_usage after = fake_os_used();
   fuzz_no_secret_left();
   if (!leftovers) {

@@ -120,6 +120,7 @@ void add_purges(Cases* cases, bool quick) {
   add(cases, "enclaves unreadable", 100000, time_to_unreadable);
   if (!quick) add(cases, "enclaves unreadable", 1000000, time_to_unreadable);
   add(cases, "enclaves, the whole call", 100000, time_to_purge_enclaves);
+  if (!quick) add(cases, "enclaves, the whole call", 1000000, time_to_purge_enclaves);
 }
 
 }  // namespace bench
