@@ -1,7 +1,7 @@
 """Counts the tests of one Bazel invocation, from the file that --build_event_json_file wrote.
 
 Prints "PASSED FAILED SKIPPED" on its last line, and before it every target that did not build, every test that did not
-pass, and every test case that skipped itself, with the reason that it gave.
+pass, or not at once, and every test case that skipped itself, with the reason that it gave.
 """
 
 import json
@@ -44,7 +44,7 @@ def built(event):
 
 
 def main(path):
-    passed, failed, skipped = 0, [], []
+    passed, failed, skipped, again = 0, [], [], []
     for event in events(path):
         (kind, identity), *_ = event["id"].items()
         if kind == "targetCompleted" and not built(event):
@@ -53,13 +53,16 @@ def main(path):
             status = event.get("testSummary", {}).get("overallStatus", "NOT RUN")
             if status == "PASSED":
                 passed += 1
+            elif status == "FLAKY":  # only where the step allows another attempt
+                passed += 1
+                again.append("%s: passed when it was run again" % identity["label"])
             elif status != "NO_STATUS":
                 failed.append("%s: %s" % (identity["label"], status))
         elif kind == "testResult":
             report = report_of(event.get("testResult", {}))
             for case, reason in skipped_cases(report) if report else []:
                 skipped.append("%s %s skipped: %s" % (identity["label"], case, reason))
-    for line in skipped + failed:
+    for line in skipped + again + failed:
         print("  " + line)
     print(passed, len(failed), len(skipped))
 
