@@ -22,7 +22,7 @@ MEMCALL_BEGIN
 /* memcall_status is what a call answers. A number means the same in all three libraries: memguard
    adds its own from 16, securememory from 32, so an error passes up as a cast. */
 typedef enum memcall_status {
-  MEMCALL_OK = 0,
+  MEMCALL_OK = 0,           /* done */
   MEMCALL_ERR_INVALID = 1,  /* caller bug: NULL, zero size, unaligned address, unknown enumerator */
   MEMCALL_ERR_OVERFLOW = 2, /* size + rounding + guards does not fit size_t */
   MEMCALL_ERR_NO_MEMORY = 3,   /* address space, mapping count or commit charge is used up */
@@ -152,9 +152,9 @@ typedef struct memcall_request {
   size_t alignment;   /* of the first usable byte: 0 or a power of two */
   /* Both 0: as many as GUARDED asks for, which is one on each side. */
   size_t guard_pages_before, guard_pages_after;
-  memcall_protection protection;
-  memcall_kind kind;
-  memcall_fork_action fork_action;
+  memcall_protection protection;   /* of the usable pages, once all is done */
+  memcall_kind kind;               /* what pages it is made of */
+  memcall_fork_action fork_action; /* what a child finds there */
   /* A kind adds its own to both, and what is in both is required. So is what is in neither but
      asked for by another field: guard pages, and a fork action other than INHERIT. */
   memcall_safeguards require; /* any of these missing: an error, and nothing is left behind */
@@ -266,6 +266,7 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_os_decrypt(void *bytes, size_
 
 /* --- The process: each call is explicit, none runs at load time ------------------------------ */
 
+/* memcall_core_dumps says what memcall_set_core_dumps does. */
 typedef enum memcall_core_dumps {
   MEMCALL_CORE_DUMPS_OFF =
       1, /* the soft limit becomes 0; the hard one stays, so it can be undone */
@@ -292,9 +293,9 @@ MEMCALL_CHECKED MEMCALL_API memcall_status memcall_disable_core_dumps(void);
 
 /* memcall_hardening tells what came of each flag; bit i of the masks goes with os_code[i]. */
 typedef struct memcall_hardening {
-  size_t struct_size; /* set by the caller to sizeof(memcall_hardening) */
-  uint32_t asked, in_force, unsupported;
-  int64_t os_code[32];
+  size_t struct_size;                    /* set by the caller to sizeof(memcall_hardening) */
+  uint32_t asked, in_force, unsupported; /* masks of MEMCALL_HARDEN_… flags */
+  int64_t os_code[32];                   /* errno and kin, where one failed; else 0 */
 } memcall_hardening;
 
 /* memcall_harden applies each of `flags` that exists here; one that fails does not keep the others

@@ -19,6 +19,7 @@
 
 MEMCALL_BEGIN
 
+/* memguard_buffer is a handle of one. Opaque. */
 typedef struct memguard_buffer memguard_buffer;
 
 /* memguard_protection: memcall's words and numbers. */

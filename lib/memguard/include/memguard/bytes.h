@@ -44,6 +44,7 @@ MEMCALL_API void memguard_scrub_registers(void);
  * the thread's stack. */
 MEMCALL_API void memguard_scrub_stack(size_t length);
 
+/* memguard_call_fn is what memguard_call_scrubbed calls. */
 typedef void (*memguard_call_fn)(void *user);
 
 /* memguard_call_scrubbed calls, then scrubs the registers and `stack` bytes of stack below its own

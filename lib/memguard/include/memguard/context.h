@@ -17,6 +17,7 @@
 
 MEMCALL_BEGIN
 
+/* memguard_context is what everything else is made on. Opaque. */
 typedef struct memguard_context memguard_context;
 
 /* memguard_policy says how much a safeguard matters. A REQUIREd one that cannot be had is an error;
@@ -68,11 +69,12 @@ typedef enum memguard_violation_kind {
   MEMGUARD_VIOLATION_WRITE_AFTER_FREE /* a free slot was written */
 } memguard_violation_kind;
 
+/* memguard_violation describes one, for the handler. */
 typedef struct memguard_violation {
-  size_t struct_size;
-  memguard_violation_kind kind;
-  const char *function; /* the public call that found it; static storage */
-  size_t object_size;   /* bytes; 0 when it is not known */
+  size_t struct_size;           /* sizeof(memguard_violation), of the library */
+  memguard_violation_kind kind; /* what was done */
+  const char *function;         /* the public call that found it; static storage */
+  size_t object_size;           /* bytes; 0 when it is not known */
 } memguard_violation;
 
 /* memguard_violation_fn is called after this context's keys and secrets were wiped. If it returns,
@@ -146,21 +148,24 @@ typedef void (*memguard_violation_fn)(const memguard_violation *what, void *user
    A limit that is used up or a privilege that is missing is no such lack: it may change, and each
    call that needs it says so. */
 typedef struct memguard_options {
-  size_t struct_size;   /* sizeof(memguard_options) */
-  memguard_policy lock; /* REQUIRE by default; all others PREFER */
-  memguard_policy no_dump, fork, guards, no_merge;
+  size_t struct_size;       /* sizeof(memguard_options) */
+  memguard_policy lock;     /* REQUIRE by default; all others PREFER */
+  memguard_policy no_dump;  /* out of core dumps */
+  memguard_policy fork;     /* whether fork_action is seen to */
+  memguard_policy guards;   /* guard pages */
+  memguard_policy no_merge; /* not merged with equal pages (KSM) */
   memguard_policy
       secret_memory; /* memfd_secret(2). OFF by default: it forbids hibernation machine-wide */
-  memguard_policy protection_keys; /* pkeys(7), see above. OFF by default */
-  memguard_fork_action fork_action;
-  memguard_aead aead;
+  memguard_policy protection_keys;  /* pkeys(7), see above. OFF by default */
+  memguard_fork_action fork_action; /* WIPE by default */
+  memguard_aead aead;               /* what seals enclaves and streams */
   uint32_t refresh_interval_ms; /* age at which the key's halves are renewed (memguard_refresh); 0:
                                    500 */
   uint32_t flags;               /* MEMGUARD_SHIELD … */
   size_t lock_budget;           /* bytes this context may lock; 0: what the system allows */
   memguard_violation_fn
-      on_violation; /* NULL: wipe this context, one line on standard error, abort(3) */
-  void *on_violation_user;
+      on_violation;        /* NULL: wipe this context, one line on standard error, abort(3) */
+  void *on_violation_user; /* passed to on_violation as it is */
 } memguard_options;
 
 /* memguard_options_default returns the defaults; memguard_options_relaxed the same with lock
@@ -199,9 +204,10 @@ MEMCALL_CHECKED MEMCALL_API memguard_status memguard_context_destroy(memguard_co
 /* memguard_safeguards: what was asked for and what took effect; requested & ~in_force is missing.
    "Safeguards" are lock, dump, fork, guard, merge, secret; "protection" is page access. */
 typedef struct memguard_safeguards {
-  memcall_safeguards requested, in_force;
+  memcall_safeguards requested, in_force; /* sets of MEMCALL_LOCKED and the others */
 } memguard_safeguards;
 
+/* memguard_report: what a context has and uses. */
 typedef struct memguard_report {
   size_t struct_size; /* set by the caller to sizeof(memguard_report) */
   memguard_safeguards

@@ -16,6 +16,7 @@
 
 MEMCALL_BEGIN
 
+/* memguard_enclave is a handle of one. Opaque. */
 typedef struct memguard_enclave memguard_enclave;
 
 /* memguard_enclave_new_from seals bytes and wipes them on success; _new_copy leaves them alone;

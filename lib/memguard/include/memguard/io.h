@@ -14,13 +14,16 @@ typedef memguard_status (*memguard_read_fn)(void *user, void *bytes, size_t capa
 /* memguard_write_fn takes all of bytes or answers an error, which is reported as IO. */
 typedef memguard_status (*memguard_write_fn)(void *user, const void *bytes, size_t length);
 
+/* memguard_source is where bytes come from: by value, so nothing has to be ended. */
 typedef struct memguard_source {
-  memguard_read_fn read;
-  void *user;
+  memguard_read_fn read; /* asked for bytes until it answers 0 of them */
+  void *user;            /* passed to read as it is */
 } memguard_source;
+
+/* memguard_sink is where bytes go to, in the same way. */
 typedef struct memguard_sink {
-  memguard_write_fn write;
-  void *user;
+  memguard_write_fn write; /* given bytes, in order */
+  void *user;              /* passed to write as it is */
 } memguard_sink;
 
 /* memguard_source_fd and memguard_sink_fd make a source or sink of an open descriptor (a HANDLE on

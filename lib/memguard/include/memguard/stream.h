@@ -35,6 +35,7 @@
 
 MEMCALL_BEGIN
 
+/* memguard_stream is a handle of one. Opaque. */
 typedef struct memguard_stream memguard_stream;
 
 /* memguard_stream_new makes an empty stream, the caller's. chunk_size: bytes; 0: four pages. Takes

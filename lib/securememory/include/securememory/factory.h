@@ -47,6 +47,7 @@ MEMCALL_API const char *securememory_status_name(securememory_status status);
  */
 MEMCALL_API const char *securememory_version(void);
 
+/* securememory_factory is a handle of one. Opaque. */
 typedef struct securememory_factory securememory_factory;
 
 /* securememory_kind is how secrets rest. The calls mean the same for all kinds. While someone is
@@ -71,7 +72,7 @@ typedef struct securememory_factory_options {
   size_t struct_size;      /* sizeof(securememory_factory_options) */
   uint32_t flags;          /* SECUREMEMORY_TRACK_SITES */
   securememory_log_fn log; /* NULL: nobody is told */
-  void *log_user;
+  void *log_user;          /* passed to log as it is */
 } securememory_factory_options;
 
 #define SECUREMEMORY_TRACK_SITES 0x1u /* remembers where each was made: factory_leaks */

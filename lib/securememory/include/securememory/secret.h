@@ -16,6 +16,7 @@
 
 MEMCALL_BEGIN
 
+/* securememory_secret is a handle of one. Opaque. */
 typedef struct securememory_secret securememory_secret;
 
 /* Constructors. *out is the caller's, to be ended by securememory_secret_destroy; NULL on failure.
@@ -82,9 +83,9 @@ securememory_secret_with_bytes(securememory_secret *secret, memguard_bytes_fn ca
 
 /* securememory_loan is the same for code that cannot be a callback. */
 typedef struct securememory_loan {
-  const unsigned char *bytes;
-  size_t length;
-  securememory_secret *secret;
+  const unsigned char *bytes;  /* the plaintext, until it is returned */
+  size_t length;               /* in bytes */
+  securememory_secret *secret; /* whose it is */
 } securememory_loan;
 
 /* securememory_secret_borrow enters until securememory_secret_return; *out is zeroed on failure.
@@ -110,7 +111,7 @@ securememory_secret_equal_to(securememory_secret *secret, securememory_secret *o
 
 /* --- The end --------------------------------------------------------------------------------- */
 
-#define SECUREMEMORY_FOREVER UINT32_MAX
+#define SECUREMEMORY_FOREVER UINT32_MAX /* a timeout that never comes */
 
 /* securememory_secret_close lets nobody else in, waits until those inside are out, and wipes. OK:
    it is wiped, also when that had happened before; the handle answers CLOSED until it is destroyed.

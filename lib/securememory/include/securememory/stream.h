@@ -31,6 +31,7 @@
 
 MEMCALL_BEGIN
 
+/* securememory_stream is a handle of one. Opaque. */
 typedef struct securememory_stream securememory_stream;
 
 /* securememory_stream_new makes an empty stream, the caller's, to be ended by
