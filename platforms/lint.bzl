@@ -48,7 +48,7 @@ def _meanings(sheet):
 
 def _remedies(sheet):
     remedies = sheet["remedies"]
-    return ["remedies: %s is not there" % name for name in REMEDIES if name not in remedies] + [
+    return ["remedies: %s is not there: say %s" % (name, REMEDIES[name]) for name in REMEDIES if name not in remedies] + [
         "remedies: unknown `%s`" % name
         for name in remedies
         if name not in REMEDIES
@@ -75,7 +75,7 @@ def _traits(sheet):
     for trait in sheet["traits"]:
         name = trait if type(trait) == "string" else trait.trait
         if name not in TRAITS:
-            found.append("traits: unknown trait `%s`" % name)
+            found.append("traits: unknown trait `%s`; known: %s" % (name, ", ".join(TRAITS)))
         if type(trait) != "string" and trait.needs not in sheet["probes"]:
             found.append("traits: %s needs the unknown probe `%s`" % (name, trait.needs))
     return found
@@ -107,7 +107,7 @@ def _protections(sheet):
 def _evidence(sheet):
     found = [] if sheet["verified"] else ["verified: no processor is named; \"none\" may be said, silence not"]
     return found + [
-        "verified: %s: unknown evidence `%s`" % (cpu, evidence)
+        "verified: %s: unknown evidence `%s`; known: %s" % (cpu, evidence, ", ".join(EVIDENCE))
         for cpu, evidence in sheet["verified"].items()
         if evidence not in EVIDENCE
     ] + ["notes: an empty note" for note in sheet["notes"] if not note.strip()]

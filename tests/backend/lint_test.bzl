@@ -2,7 +2,7 @@
 
 load("//platforms:lint.bzl", "problems", "together_problems")
 load("//platforms:linux.bzl", "LINUX")
-load("//platforms:schema.bzl", "attempt", "by_nature", "missing", "probe", "while_probe")
+load("//platforms:schema.bzl", "EVIDENCE", "REMEDIES", "TRAITS", "attempt", "by_nature", "missing", "probe", "while_probe")
 
 _CALL = "munmap(address, size)"
 
@@ -122,7 +122,7 @@ _WRONG = [
         ["stages: `map` must be the first"],
     ),
     (dict(LINUX, stages = LINUX["stages"] + ["seal"]), ["stages: unknown stage `seal`"]),
-    (dict(LINUX, traits = ["has_forks"]), ["traits: unknown trait `has_forks`"]),
+    (dict(LINUX, traits = ["has_forks"]), ["traits: unknown trait `has_forks`; known: " + ", ".join(TRAITS)]),
     (
         dict(LINUX, traits = [while_probe("has_fork", "forks")]),
         ["traits: has_fork needs the unknown probe `forks`"],
@@ -130,12 +130,12 @@ _WRONG = [
     (
         dict(LINUX, remedies = {"LOCK_LIMIT": "raise it.", "DENIED": "ask"}),
         [
-            "remedies: NO_MEMORY is not there",
+            "remedies: NO_MEMORY is not there: say " + REMEDIES["NO_MEMORY"],
             "remedies: unknown `DENIED`",
             "remedies: LOCK_LIMIT: a clause, with no quote or stop",
         ],
     ),
-    (dict(LINUX, verified = {"x86_64": "yes"}), ["verified: x86_64: unknown evidence `yes`"]),
+    (dict(LINUX, verified = {"x86_64": "yes"}), ["verified: x86_64: unknown evidence `yes`; known: " + ", ".join(EVIDENCE)]),
     (dict(LINUX, verified = {}), ["verified: no processor is named; \"none\" may be said, silence not"]),
     (_without(LINUX, "guard"), ["guard: is missing", "guard: is empty"]),
     (dict(LINUX, colour = "red"), ["colour: no sheet has such a key"]),

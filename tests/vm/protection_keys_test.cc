@@ -1,5 +1,5 @@
 // Why protection keys are no boundary, and take no change of access's place: what a kernel that has them answers. Sources:
-// pkeys(7), and Intel's manual on RDPKRU and WRPKRU. When one of these changes, README.md has to.
+// pkeys(7), and Intel's manual on RDPKRU and WRPKRU. When one of these changes, lib/memguard/README.md has to.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>

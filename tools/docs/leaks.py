@@ -21,11 +21,15 @@ def word(cell):
     return "**leaked**" if cell["promised"] else "leaked*"
 
 
+def escaped(name):
+    return name.replace("<", "&lt;")
+
+
 def table(report):
     cells = {(cell["channel"], cell["storage"]): word(cell) for cell in report["cells"]}
     channels, storages = (list(dict.fromkeys(names)) for names in zip(*cells))
     rows = [[""] + storages, ["---"] * (len(storages) + 1)]
-    rows += [[channel.replace("<", "&lt;")] + [cells[channel, storage] for storage in storages] for channel in channels]
+    rows += [[escaped(channel)] + [cells[channel, storage] for storage in storages] for channel in channels]
     return "".join("| %s |\n" % " | ".join(row) for row in rows)
 
 

@@ -92,6 +92,14 @@ TEST(Securememory, AServiceAnswersUntilAPurge) {
   memguard_release_signals();
 }
 
+TEST(Securememory, AServiceThatDidNotBeginEnds) {
+  service service;
+  EXPECT_EQ(SECUREMEMORY_ERR_INVALID, service_begin(&service, nullptr, 32));
+  ::testing::internal::CaptureStderr();
+  service_end(&service);
+  EXPECT_EQ("", ::testing::internal::GetCapturedStderr());
+}
+
 TEST(Migration, BothGiveTheCallbackARandomKey) {
   for (auto* with : {with_sodium_before, with_openssl_before}) {
     Seen seen;

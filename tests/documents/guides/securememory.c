@@ -6,6 +6,7 @@
 /* README */
 static void tell(const char *line, void *user) { fprintf(user, "%s\n", line); }
 
+/* On failure: service_end, as after success. What was not made is NULL, and has no effect there. */
 securememory_status service_begin(struct service *service, unsigned char *key, size_t length) {
   securememory_factory_options options = securememory_factory_options_default();
   options.log = tell; /* failures, never content */
@@ -13,12 +14,14 @@ securememory_status service_begin(struct service *service, unsigned char *key, s
   *service = (struct service){NULL, NULL, NULL};
   memguard_status made = memguard_context_new(NULL, &service->context);
   if (made != MEMGUARD_OK) return (securememory_status)made; /* one numbering */
-  securememory_status status = securememory_factory_new(service->context, SECUREMEMORY_SEALED,
-                                                        &options, &service->factory);
+  securememory_status status =
+      securememory_factory_new(service->context, SECUREMEMORY_SEALED, &options, &service->factory);
   if (status != SECUREMEMORY_OK) return status;
-  status = securememory_secret_new_from(service->factory, key, length, &service->key); /* wipes key */
+  /* Wipes key, if it succeeds. */
+  status = securememory_secret_new_from(service->factory, key, length, &service->key);
   if (status != SECUREMEMORY_OK) return status;
-  return securememory_catch_signals(NULL, 0, NULL, NULL); /* INT, TERM, HUP, QUIT: purge, then end */
+  /* INT, TERM, HUP and QUIT: everything is purged, then the process ends as it would. */
+  return securememory_catch_signals(NULL, 0, NULL, NULL);
 }
 
 securememory_status service_answer(struct service *service, memguard_bytes_fn sign, void *request) {
