@@ -19,7 +19,7 @@ reference = rule(
     attrs = {
         "doxyfile": attr.label(allow_single_file = True, doc = "What Doxygen is told."),
         "front": attr.label(allow_single_file = [".dox"], doc = "The first page."),
-        "headers": attr.label_list(allow_files = [".h"], doc = "What is documented."),
+        "headers": attr.label_list(allow_files = [".h", ".hpp"], doc = "What is documented."),
         "make": attr.label(executable = True, cfg = "host", doc = "Runs it all."),
         "parts": attr.label_list(allow_files = [".py", ".css"], doc = "What the script and prepare bring along."),
         "prepare": attr.label(allow_single_file = [".py"], doc = "Marks comments for Doxygen."),

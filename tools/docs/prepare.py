@@ -1,4 +1,4 @@
-"""prepare.py OUT HEADER…: copies of the public C headers, with their comments marked for Doxygen.
+"""prepare.py OUT HEADER…: copies of the public headers, with their comments marked for Doxygen.
 
 The headers are written for who reads them: plain comments, one for several declarations that belong together, names
 without marks. Doxygen wants a mark on each comment, and a comment of its own for each declaration.
@@ -8,6 +8,7 @@ import pathlib
 import re
 import sys
 
+from cxx import Cxx
 from words import NAME, Words
 
 SECTION = re.compile(r"/\* -{3} (.*?) -* \*/$")
@@ -16,7 +17,7 @@ MARKS = {"MEMCALL_CHECKED", "MEMCALL_NORETURN", "MEMCALL_API", "MEMCALL_BEGIN", 
 
 
 class Header:
-    """One header, read line by line from `at`."""
+    """One header in C, read line by line from `at`."""
 
     def __init__(self, path, text, words):
         self.path, self.words = path, words
@@ -124,16 +125,21 @@ class Header:
         return line + " /**< As %s. */" % self.words.linked((known + [self.type])[0])
 
 
+# What is for the other headers alone.
+PRIVATE = ("/attributes.h", "/storage.hpp")
+
+
 def main(out, *headers):
-    texts = {path: pathlib.Path(path).read_text() for path in headers if not path.endswith("/attributes.h")}
-    code = re.sub(r"/\*.*?\*/|^#ifn?def [^\n]*", "", "\n".join(texts.values()), flags=re.S | re.M)
+    texts = {path: pathlib.Path(path).read_text() for path in headers if not path.endswith(PRIVATE)}
+    in_c = "\n".join(text for path, text in texts.items() if path.endswith(".h"))
+    code = re.sub(r"/\*.*?\*/|^#ifn?def [^\n]*", "", in_c, flags=re.S | re.M)
     names = {name for name in NAME.findall(code) if not name.endswith("_H")} - MARKS
-    functions = set(re.findall(r"\b(\w+)\(", code)) & names
+    words = Words(names, set(re.findall(r"\b(\w+)\(", code)) & names)
     for path, text in texts.items():
         short = path.partition("/include/")[2]
         to = pathlib.Path(out) / short
         to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_text(Header(short, text, Words(names, functions)).marked())
+        to.write_text((Header if path.endswith(".h") else Cxx)(short, text, words).marked())
 
 
 main(*sys.argv[1:])

@@ -11,6 +11,7 @@
 
 namespace securememory {
 
+// One secret on pages of its own.
 class buffer {
  public:
   buffer() = default;
@@ -90,8 +91,11 @@ class buffer {
   [[nodiscard]] ::securememory_status protect(::memguard_protection access) noexcept {
     return detail::cast(memguard_buffer_protect(get(), access));
   }
+  // protect(MEMGUARD_READ_ONLY).
   [[nodiscard]] ::securememory_status freeze() noexcept { return protect(MEMGUARD_READ_ONLY); }
+  // protect(MEMGUARD_READ_WRITE).
   [[nodiscard]] ::securememory_status melt() noexcept { return protect(MEMGUARD_READ_WRITE); }
+  // protect(MEMGUARD_NO_ACCESS).
   [[nodiscard]] ::securememory_status hide() noexcept { return protect(MEMGUARD_NO_ACCESS); }
 
   [[nodiscard]] ::securememory_status scramble() noexcept {

@@ -51,10 +51,11 @@ std::size_t size_in_bytes(const Container& container) noexcept {
 
 // bytes may be read.
 struct bytes {
-  const unsigned char* ptr = nullptr;
-  std::size_t len = 0;
+  const unsigned char* ptr = nullptr;  // the first byte
+  std::size_t len = 0;                 // in bytes
 
   bytes() = default;
+  // Of so many bytes from there on.
   bytes(const void* pointer, std::size_t length) noexcept
       : ptr(static_cast<const unsigned char*>(pointer)), len(length) {}
   template <class Container, std::enable_if_t<detail::is_readable<const Container>::value, int> = 0>
@@ -76,10 +77,11 @@ struct bytes {
 
 // mutable_bytes may be written. A function that takes them wipes them, unless it says otherwise.
 struct mutable_bytes {
-  unsigned char* ptr = nullptr;
-  std::size_t len = 0;
+  unsigned char* ptr = nullptr;  // the first byte
+  std::size_t len = 0;           // in bytes
 
   mutable_bytes() = default;
+  // Of so many bytes from there on.
   mutable_bytes(void* pointer, std::size_t length) noexcept
       : ptr(static_cast<unsigned char*>(pointer)), len(length) {}
   template <

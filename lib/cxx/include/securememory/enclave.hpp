@@ -9,6 +9,7 @@
 
 namespace securememory {
 
+// A secret at rest as ciphertext.
 class enclave {
  public:
   enclave() = default;

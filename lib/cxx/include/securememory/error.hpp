@@ -1,7 +1,7 @@
 // securememory/error.hpp: what calls answer, and the exception for those who want one.
 //
 // One type of status for all layers: they share one numbering. With exceptions, check(status) and
-// result<T>::value() throw error; without (-fno-exceptions), neither is declared.
+// value() of a result throw error; without (-fno-exceptions), neither is declared.
 //
 // A program should compile all its files in one of both ways: of an inline function that is compiled
 // in both, the linker keeps either.
@@ -18,6 +18,7 @@
 
 namespace securememory {
 
+// What every call answers.
 using status = ::securememory_status;
 
 namespace detail {

@@ -7,11 +7,14 @@
 
 namespace securememory {
 
+// Ends a handle as C does.
 template <class H, void (*Destroy)(H*)>
 struct destroyer {
+  // Once, by its owner.
   void operator()(H* owned) const noexcept { Destroy(owned); }
 };
 
+// What the classes own their C handle by.
 template <class H, void (*Destroy)(H*)>
 using handle = std::unique_ptr<H, destroyer<H, Destroy>>;
 

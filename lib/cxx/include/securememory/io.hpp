@@ -45,7 +45,9 @@ class borrowed {
 // bytes it put there, or a result<std::size_t>; 0 is the end.
 class source {
  public:
+  // Of memguard's.
   source(::memguard_source plain) noexcept : plain_(plain) {}
+  // Of a function object, which it borrows.
   template <class F, std::enable_if_t<std::is_invocable_v<F&, mutable_bytes>, int> = 0>
   source(F&& read) noexcept : borrowed_(read), call_(call<std::remove_reference_t<F>>) {}
 
@@ -53,6 +55,7 @@ class source {
   ::memguard_source get() noexcept {
     return call_ == nullptr ? plain_ : ::memguard_source{read, this};
   }
+  // Throws what the function object threw, if it did.
   void rethrow() { catcher_.rethrow(); }
 
  private:
@@ -89,7 +92,9 @@ class source {
 // (callback.hpp) but for other values.
 class sink {
  public:
+  // Of memguard's.
   sink(::memguard_sink plain) noexcept : plain_(plain) {}
+  // Of a function object, which it borrows.
   template <class F, std::enable_if_t<std::is_invocable_v<F&, bytes>, int> = 0>
   sink(F&& write) noexcept : borrowed_(write), call_(call<std::remove_reference_t<F>>) {}
 
@@ -97,6 +102,7 @@ class sink {
   ::memguard_sink get() noexcept {
     return call_ == nullptr ? plain_ : ::memguard_sink{write, this};
   }
+  // Throws what the function object threw, if it did.
   void rethrow() { catcher_.rethrow(); }
 
  private:

@@ -18,6 +18,7 @@ class loan {
     return {answer, std::move(taken)};
   }
 
+  // What was moved from is empty.
   loan(loan&& other) noexcept : loan_(std::exchange(other.loan_, {})) {}
   loan& operator=(loan&& other) noexcept {
     loan(std::move(other)).swap(*this);

@@ -19,6 +19,7 @@ class [[nodiscard]] result {
  public:
   using value_type = T;
 
+  // With a value, and OK.
   result(T value) : status_(SECUREMEMORY_OK), value_(std::move(value)) {}
   // Without a value. OK is no reason for that, and becomes INVALID.
   result(::securememory_status why) noexcept
@@ -27,6 +28,7 @@ class [[nodiscard]] result {
   result(::securememory_status answer, T value) : status_(answer), value_(std::move(value)) {}
 
   explicit operator bool() const noexcept { return status_ == SECUREMEMORY_OK; }
+  // What the call answered.
   ::securememory_status status() const noexcept { return status_; }
 
   T& operator*() & { return *present(); }

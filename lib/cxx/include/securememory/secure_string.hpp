@@ -34,6 +34,7 @@ struct text : bytes {
 
 }  // namespace detail
 
+// Text on the locked heap.
 class secure_string {
  public:
   using value_type = char;
@@ -53,6 +54,7 @@ class secure_string {
   static result<secure_string> from(mutable_bytes text, const allocator<char>& of = {}) {
     return make(text, detail::source_is::wiped, of);
   }
+  // Leaves its source alone.
   static result<secure_string> copy(detail::text text, const allocator<char>& of = {}) {
     return make(text, detail::source_is::kept, of);
   }
@@ -77,10 +79,13 @@ class secure_string {
   const char& back() const noexcept { return end()[-1]; }
   allocator<char> get_allocator() const noexcept { return allocator<char>(bytes_.context()); }
 
-  // append and assign wipe their source, which is not a part of this string; the others do not.
+  // append and assign wipe their source, which is not a part of this string.
   void append(mutable_bytes text) { add(text, detail::source_is::wiped); }
+  // append_copy leaves its source alone.
   void append_copy(detail::text text) { add(text, detail::source_is::kept); }
+  // assign has the new content whole before the old one goes.
   void assign(mutable_bytes text) { replace(text, detail::source_is::wiped); }
+  // assign_copy leaves its source alone.
   void assign_copy(detail::text text) { replace(text, detail::source_is::kept); }
   void push_back(const char& one) { add(bytes(&one, 1), detail::source_is::kept); }
   void pop_back() noexcept { (void)bytes_.resize(size() - 1); }

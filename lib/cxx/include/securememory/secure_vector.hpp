@@ -20,6 +20,7 @@
 
 namespace securememory {
 
+// Trivially copyable elements on the locked heap.
 template <class T>
 class secure_vector {
   static_assert(std::is_trivially_copyable_v<T>, "of others: std::vector<T, allocator<T>>");
@@ -45,6 +46,7 @@ class secure_vector {
   static result<secure_vector> from(mutable_bytes plain, const allocator<T>& of = {}) {
     return make(plain, detail::source_is::wiped, of);
   }
+  // Leaves its source alone.
   static result<secure_vector> copy(bytes plain, const allocator<T>& of = {}) {
     return make(plain, detail::source_is::kept, of);
   }
@@ -69,8 +71,11 @@ class secure_vector {
 
   // Whole elements. What is wiped is not a part of this vector.
   void append(mutable_bytes plain) { add(plain, detail::source_is::wiped); }
+  // append_copy leaves its source alone.
   void append_copy(bytes plain) { add(plain, detail::source_is::kept); }
+  // assign has the new content whole before the old one goes.
   void assign(mutable_bytes plain) { replace(plain, detail::source_is::wiped); }
+  // assign_copy leaves its source alone.
   void assign_copy(bytes plain) { replace(plain, detail::source_is::kept); }
   void push_back(const T& one) { add(bytes(&one, sizeof one), detail::source_is::kept); }
   void pop_back() noexcept { (void)bytes_.resize(bytes_.size() - sizeof(T)); }

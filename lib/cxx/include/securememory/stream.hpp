@@ -8,6 +8,7 @@
 
 namespace securememory {
 
+// A queue of sealed chunks.
 class stream {
  public:
   stream() = default;
