@@ -24,6 +24,10 @@ memguard_status read_only_at_rest(memguard_context *context, unsigned char key[3
                                   memguard_buffer **out) {
   memguard_status status = memguard_buffer_new_from(context, key, 32, out); /* READ_ONLY */
   if (status == MEMGUARD_OK) status = memguard_buffer_hide(*out);
+  if (status != MEMGUARD_OK) {
+    memguard_buffer_destroy(*out); /* it would be readable */
+    *out = NULL;
+  }
   return status;
 }
 /* END */
