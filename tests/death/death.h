@@ -8,4 +8,8 @@ bool DiedOfAbort(int status);
 /* Takes faults back from whoever catches them: sanitizers do. */
 void LetFaultsKill();
 
+/* The same, and says kReached to standard error: a program that died on its way here is told apart. */
+void AboutToFault();
+extern const char kReached[];
+
 #endif

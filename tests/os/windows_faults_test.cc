@@ -133,7 +133,7 @@ TEST(WindowsFaultsDeathTest, AGuardEndsTheProcess) {
   ASSERT_EQ(MEMCALL_OK,
             memcall_alloc_guarded(1, 0, 1, 1, MEMCALL_READ_WRITE, MEMCALL_REGULAR, &region.region));
   volatile unsigned char *guard = region.data() + region.size();
-  EXPECT_EXIT(*guard = 1, DiedOfFault, "");
+  EXPECT_EXIT((AboutToFault(), *guard = 1), DiedOfFault, kReached);
 }
 
 }  // namespace

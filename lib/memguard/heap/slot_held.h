@@ -15,7 +15,8 @@ typedef struct memguard_held {
   bool retired; /* it is from before a wipe or a fork */
 } memguard_held;
 
-static inline void memguard_slot_hold(memguard_heap *heap, const memguard_place *place, memguard_held *it) {
+static inline void memguard_slot_hold(memguard_heap *heap, const memguard_place *place,
+                                      memguard_held *it) {
   it->shard = memguard_shard_lock_of(heap, place->span);
   it->span = place->span;
   it->slot = MEMGUARD_NO_SLOT;
@@ -33,7 +34,8 @@ static inline void memguard_slot_let_go(const memguard_held *it) {
   if (it->shard != NULL) memguard_lock_release(&it->shard->lock);
 }
 
-static inline memguard_status memguard_held_status(const memguard_held *it, const memguard_place *place) {
+static inline memguard_status memguard_held_status(const memguard_held *it,
+                                                   const memguard_place *place) {
   if (it->size == 0) return MEMGUARD_ERR_INVALID;
   if (place->region->stale) return MEMGUARD_ERR_FORKED;
   return it->retired ? MEMGUARD_ERR_EXPIRED : MEMGUARD_OK;

@@ -6,16 +6,16 @@ namespace buffer_test {
 namespace {
 
 void Touch(const volatile unsigned char* byte) {
-  LetFaultsKill();
+  AboutToFault();
   (void)*byte;
 }
 
 void Change(volatile unsigned char* byte) {
-  LetFaultsKill();
+  AboutToFault();
   *byte = 1;
 }
 
-#define EXPECT_FAULT(statement) EXPECT_EXIT(statement, DiedOfFault, "")
+#define EXPECT_FAULT(statement) EXPECT_EXIT(statement, DiedOfFault, kReached)
 
 class GuardDeathTest : public BufferTest {
  protected:
