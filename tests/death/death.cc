@@ -1,0 +1,11 @@
+// The same on every system.
+#include "tests/death/death.h"
+
+#include <cstdio>
+
+const char kReached[] = "as far as the fault";
+
+void AboutToFault() {
+  LetFaultsKill();
+  fputs(kReached, stderr);
+}
