@@ -57,25 +57,6 @@ void memguard_crypto_hash(const void *bytes, size_t length, unsigned char out[ME
   }
 }
 
-/* GMAC is AES-GCM of no plaintext; its one nonce may be constant, as its key hashes once. */
-static bool gmac(memguard_cipher *room, const unsigned char *key, const void *bytes, size_t length,
-                 unsigned char out[MEMGUARD_TAG_SIZE]) {
-  static const unsigned char kNonce[MEMGUARD_NONCE_SIZE];
-  return memguard_crypto_init(room, MEMGUARD_CIPHER_AES, key) &&
-         memguard_crypto_seal(room, kNonce, bytes, length, NULL, 0, out);
-}
-
-bool memguard_crypto_condense(memguard_cipher *room, const unsigned char key[MEMGUARD_KEY_SIZE],
-                              const void *bytes, size_t length,
-                              unsigned char out[MEMGUARD_TAG_SIZE]) {
-  if (memguard_crypto_has_aes()) return gmac(room, key, bytes, length, out);
-  poly1305_state *state = (poly1305_state *)(void *)(room->state + POLY1305_AT);
-  CRYPTO_poly1305_init(state, key);
-  CRYPTO_poly1305_update(state, bytes, length);
-  CRYPTO_poly1305_finish(state, out);
-  return true;
-}
-
 /* --- Sealing --------------------------------------------------------------------------------- */
 
 /* The caller's length is never beyond what the AEAD takes: BoringSSL would put an error into the
@@ -98,6 +79,27 @@ bool memguard_crypto_seal(const memguard_cipher *cipher,
                           size_t aad_length, const void *bytes, size_t length, unsigned char *out) {
   const provider_cipher *own = look_inside(cipher);
   return fits(own, length) && seal(own, nonce, aad, aad_length, bytes, length, out, out + length);
+}
+
+/* --- Condensing ------------------------------------------------------------------------------ */
+
+/* GMAC is AES-GCM of no plaintext; its one nonce may be constant, as its key hashes once. */
+static bool gmac(memguard_cipher *room, const unsigned char *key, const void *bytes, size_t length,
+                 unsigned char out[MEMGUARD_TAG_SIZE]) {
+  static const unsigned char kNonce[MEMGUARD_NONCE_SIZE];
+  return memguard_crypto_init(room, MEMGUARD_CIPHER_AES, key) &&
+         seal(look_inside(room), kNonce, bytes, length, NULL, 0, out, out);
+}
+
+bool memguard_crypto_condense(memguard_cipher *room, const unsigned char key[MEMGUARD_KEY_SIZE],
+                              const void *bytes, size_t length,
+                              unsigned char out[MEMGUARD_TAG_SIZE]) {
+  if (memguard_crypto_has_aes()) return gmac(room, key, bytes, length, out);
+  poly1305_state *state = (poly1305_state *)(void *)(room->state + POLY1305_AT);
+  CRYPTO_poly1305_init(state, key);
+  CRYPTO_poly1305_update(state, bytes, length);
+  CRYPTO_poly1305_finish(state, out);
+  return true;
 }
 
 /* --- Opening --------------------------------------------------------------------------------- */
