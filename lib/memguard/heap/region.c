@@ -156,10 +156,9 @@ static void for_units(const memguard_heap *heap, const memguard_heap_region *reg
 void memguard_unit_wipe(const memguard_heap *heap, memguard_unit *unit) {
   uint32_t usable = atomic_load_explicit(&unit->usable, memory_order_acquire);
   if (atomic_load_explicit(&unit->hidden, memory_order_seq_cst)) return;
-  memguard_unpoison(unit->base, (size_t)1 << heap->layout.unit_shift);
   for (size_t page = 0; page < MEMGUARD_UNIT_PAGES; page++)
     if ((usable >> page & 1) != 0)
-      memcall_secure_clear(unit->base + page * heap->layout.page, heap->layout.page);
+      memguard_wipe_ground(unit->base + page * heap->layout.page, heap->layout.page);
 }
 
 void memguard_region_wipe(const memguard_heap *heap, const memguard_heap_region *region) {
