@@ -20,7 +20,8 @@ static int secrets(void) {
   memset(key, 7, sizeof key);
   memcpy(copy, key, sizeof copy);
   securememory_secret *secret = NULL;
-  if (securememory_secret_new_from(securememory_default_factory(), key, 32, &secret) != SECUREMEMORY_OK)
+  if (securememory_secret_new_from(securememory_default_factory(), key, 32, &secret) !=
+      SECUREMEMORY_OK)
     return failed("secret");
   securememory_status status = securememory_secret_with_bytes(secret, same, copy);
   securememory_secret_destroy(secret);
@@ -36,7 +37,8 @@ static int enclaves(memguard_aead aead) {
   unsigned char *plain = memguard_malloc(context, 32);
   memguard_enclave *enclave = NULL;
   size_t length = 0;
-  if (!plain || memguard_enclave_new_copy(context, "0123456789abcdef", 16, &enclave) != MEMGUARD_OK ||
+  if (!plain ||
+      memguard_enclave_new_copy(context, "0123456789abcdef", 16, &enclave) != MEMGUARD_OK ||
       memguard_enclave_open_into(enclave, plain, 32, &length) != MEMGUARD_OK)
     return failed("enclave");
   int differs = length != 16 || memcmp(plain, "0123456789abcdef", 16) != 0;

@@ -13,6 +13,8 @@ import sys
 def blocks(text, heading):
     """The kind and the text of each block between the heading and the next one."""
     section = re.search(r"^#+ %s\n(.*?)(?=^#|\Z)" % re.escape(heading), hide_comments(text), re.M | re.S)
+    if not section:
+        return []
     return re.findall(r"^```(\w+)\n(.*?)^```$", section.group(1).replace("\0", "#"), re.M | re.S)
 
 

@@ -22,15 +22,15 @@ _each = transition(
 def _inputs(library):
     return library[CcInfo].linking_context.linker_inputs.to_list()
 
-def _objects(linker_input):
-    return [file for it in linker_input.libraries for file in it.pic_objects or it.objects]
-
-# Ours, and those of the crypto, of which an archive holds what ours need.
-def _ours(library):
-    return [file for it in _inputs(library) if not it.owner.workspace_name for file in _objects(it)]
-
-def _theirs(library):
-    return [file for it in _inputs(library) if it.owner.workspace_name for file in _objects(it)]
+# Ours, or those of the crypto, of which an archive holds what ours need.
+def _objects(library, home, ours):
+    return [
+        file
+        for linker_input in _inputs(library)
+        if (linker_input.owner.workspace_name == home) == ours
+        for it in linker_input.libraries
+        for file in it.pic_objects or it.objects
+    ]
 
 def _links(library):
     links = []
@@ -65,7 +65,9 @@ def _arguments(ctx):
 def _library(ctx, name, library):
     """The static library."""
     output = ctx.actions.declare_file("%s/libsecurememory.a" % name)
-    ours, theirs, headers = _ours(library), _theirs(library), _header_files(ctx)
+    home, headers = ctx.label.workspace_name, _header_files(ctx)
+    ours = _objects(library, home, True)
+    theirs = _objects(library, home, False)
     arguments = _arguments(ctx)
     arguments.add(output, format = "--output=%s")
     arguments.add(object_format(name), format = "--format=%s")
@@ -100,13 +102,14 @@ def _sbom(ctx, name, folder):
     arguments.add(folder.path, format = "--folder=%s")
     arguments.add(ctx.file.crypto_metadata, format = "--crypto-metadata=%s")
     arguments.add(ctx.file.crypto_hash, format = "--crypto-hash=%s")
-    return _run(ctx, ctx.executable._sbom, "Sbom", output, [folder, ctx.file.crypto_metadata, ctx.file.crypto_hash], arguments)
+    inputs = [folder, ctx.file.crypto_metadata, ctx.file.crypto_hash]
+    return _run(ctx, ctx.executable._sbom, "Sbom", output, inputs, arguments)
 
 def _contents(ctx, name, library):
     folder = _folder(ctx, name, _library(ctx, name, library), _links(library))
     return struct(folder = folder, sbom = _sbom(ctx, name, folder))
 
-# The version is in the archives' names, and Bazel learns what a file says, and what a folder holds, only when it builds.
+# A folder: archives' names hold the version, which stands in a file, and Bazel names its outputs before it reads any.
 def _pack(ctx, path, contents):
     output = ctx.actions.declare_directory(path)
     arguments = _arguments(ctx)
@@ -124,7 +127,7 @@ def _archives_impl(ctx):
 
 archives = rule(
     implementation = _archives_impl,
-    doc = """A folder with one archive per platform, and SHA256SUMS. An output group per platform has that one alone.""",
+    doc = "A folder with an archive for each platform, and SHA256SUMS. Each is an output group as well, by itself.",
     attrs = {
         "crypto_hash": attr.label(allow_single_file = True, doc = "SHA-256 of its sources", mandatory = True),
         "crypto_licence": attr.label(allow_single_file = True, mandatory = True),

@@ -24,6 +24,14 @@ DECORATION = {
     "macho": re.compile(r"(_)(.+)"),
 }
 
+# Tells linkers whose addresses are compared, by places in the table of symbols, which renaming changes: without it they
+# suppose all are.
+TAKEN_OUT = {
+    "elf": ["--remove-section=.llvm_addrsig"],
+    "coff": [],
+    "macho": [],
+}
+
 
 def options():
     parser = argparse.ArgumentParser(fromfile_prefix_chars="@", allow_abbrev=False)
@@ -108,15 +116,20 @@ def weakly_wanted(files):
     return {line.split()[1] for line in lines if line.split()[2] in "wv"}
 
 
+def all_defined(table):
+    return set().union(*(defined for defined, _ in table.values()))
+
+
+def all_wanted(table):
+    return set().union(*(wanted for _, wanted in table.values()))
+
+
 def members(given, folder):
-    theirs = symbols(given.theirs)
-    ours = symbols(given.ours)
-    roots = set().union(*(wanted for _, wanted in ours.values())) - set().union(*(defined for defined, _ in ours.values()))
+    """What the library is to hold, ours and of the crypto what ours want of it."""
+    ours, theirs = symbols(given.ours), symbols(given.theirs)
+    roots = all_wanted(ours) & all_defined(theirs)
     files = needed(roots, theirs)
-    if given.format == "elf":
-        crypto = collected(files, roots & set().union(*(theirs[file][0] for file in files)), folder)
-    else:
-        crypto = copied(files, folder)
+    crypto = collected(files, roots, folder) if given.format == "elf" else copied(files, folder)
     return copied(given.ours, folder) + crypto
 
 
@@ -124,12 +137,13 @@ def main():
     given = options()
     with tempfile.TemporaryDirectory() as folder:
         files = members(given, folder)
-        names = set().union(*(defined for defined, _ in symbols(files).values())) | weakly_wanted(files)
+        names = all_defined(symbols(files)) | weakly_wanted(files)
         names_map = os.path.join(folder, "names")
         with open(names_map, "w") as out:
             out.writelines(renamed(names, declared(given.header), given.prefix, DECORATION[given.format]))
         run("llvm-ar-19", "rcSD", given.output, *files)
-        run("llvm-objcopy-19", "-D", "--strip-debug", "--redefine-syms=" + names_map, given.output)
+        less = ["--strip-debug", *TAKEN_OUT[given.format]]
+        run("llvm-objcopy-19", "-D", *less, "--redefine-syms=" + names_map, given.output)
         run("llvm-ranlib-19", "-D", given.output)
 
 

@@ -68,7 +68,8 @@ def crypto(metadata, hash_path):
     lines = dict(line.split(": ", 1) for line in read(metadata).decode().splitlines())
     hashed = {"algorithm": "SHA256", "checksumValue": read(hash_path).decode().split()[0]}
     return package("BoringSSL", "crypto", lines["version"], "LicenseRef-BoringSSL", filesAnalyzed=False,
-                   downloadLocation="NOASSERTION", homepage=lines["home"], sourceInfo=lines["source"], checksums=[hashed])
+                   downloadLocation="NOASSERTION", homepage=lines["home"], sourceInfo=lines["source"],
+                   checksums=[hashed])
 
 
 def document(top, given):

@@ -1,6 +1,15 @@
 load("@securememory//tools/toolchains/zig:toolchain.bzl", "zig_toolchain")
 load("@securememory//tools/toolchains/zig:targets.bzl", "TARGETS")
 
+# For tests that compile by themselves.
+exports_files(
+    [
+        "zcc",
+        "zcxx",
+    ],
+    visibility = ["@securememory//tests/dist:__pkg__"],
+)
+
 filegroup(
     name = "wrappers",
     srcs = [
