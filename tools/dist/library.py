@@ -50,7 +50,7 @@ def run(*words):
 def symbols(files):
     """By file: the names that it defines for others, and those that it looks for, weakly or not."""
     found = {file: (set(), set()) for file in files}
-    for line in run("llvm-nm-19", "-A", "-P", "-g", *files).splitlines():
+    for line in run("llvm-nm-19", "--quiet", "-A", "-P", "-g", *files).splitlines():
         file, name, kind = line.split()[:3]
         defined, wanted = found[file[:-1]]
         (wanted if kind in "Uwv" else defined).add(name)
@@ -112,7 +112,7 @@ def renamed(names, public, prefix, shape):
 
 def weakly_wanted(files):
     """Hooks that nobody defines: a program's own must not be taken for ours."""
-    lines = run("llvm-nm-19", "-A", "-P", "-g", "-u", *files).splitlines()
+    lines = run("llvm-nm-19", "--quiet", "-A", "-P", "-g", "-u", *files).splitlines()
     return {line.split()[1] for line in lines if line.split()[2] in "wv"}
 
 

@@ -60,7 +60,8 @@ def ours(top, files):
     return package("securememory", "securememory", version, "Apache-2.0", filesAnalyzed=True,
                    comment="static library for " + platform, downloadLocation="NOASSERTION",
                    hasFiles=[file["SPDXID"] for file in files],
-                   packageVerificationCode={"packageVerificationCodeValue": verification_code(files)})
+                   packageVerificationCode={"packageVerificationCodeValue": verification_code(files),
+                                            "packageVerificationCodeExcludedFiles": ["./sbom.spdx.json"]})
 
 
 def crypto(metadata, hash_path):
