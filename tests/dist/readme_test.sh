@@ -20,7 +20,9 @@ bazel_rc() {
     for name in rules_cc rules_java remote_coverage_tools platforms; do
         echo "build --override_repository=$name=$checkout/third_party/stubs/$name"
     done
+    # shellcheck disable=SC2086 # words
     printf 'build --copt=%s\n' $warnings
+    echo "build --cxxopt=-std=c++17"
     echo "build --nosandbox_debug --spawn_strategy=standalone --repository_cache= --curses=no"
 }
 

@@ -7,7 +7,7 @@ exports_files(
         "zcc",
         "zcxx",
     ],
-    visibility = ["@securememory//tests/dist:__pkg__"],
+    visibility = ["//visibility:public"],
 )
 
 filegroup(
