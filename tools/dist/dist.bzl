@@ -123,7 +123,7 @@ def _archives_impl(ctx):
     contents = {name: _contents(ctx, name, library) for name, library in ctx.split_attr.library.items()}
     all = _pack(ctx, ctx.label.name, contents.values())
     groups = {name: depset([_pack(ctx, name + "/archive", [it])]) for name, it in contents.items()}
-    return [DefaultInfo(files = depset([all]), runfiles = ctx.runfiles([all])), OutputGroupInfo(**groups)]
+    return [DefaultInfo(files = depset([all])), OutputGroupInfo(**groups)]
 
 archives = rule(
     implementation = _archives_impl,
