@@ -3,6 +3,4 @@
 
 #include "memguard/memguard.h"
 
-int main(void) {
-  return strcmp(memguard_version(), memcall_version()) == 0 ? 0 : 1;
-}
+int main(void) { return strcmp(memguard_version(), memcall_version()) == 0 ? 0 : 1; }
