@@ -57,11 +57,16 @@ def constants(text):
 def functions(text):
     """{function: its type}"""
     found = {}
-    for declaration in re.findall(r"MEMCALL_API\s+([^;{]+);", text):
+    for declaration in re.findall(r"MEMCALL_API\s+(?!extern)([^;{]+);", text):
         returned, name, parameters = re.match(r"(.*?)(\w+)\((.*)\)$", flat(declaration)).groups()
         found[name] = flat("%s(%s)" % (returned, types(parameters)))
-    complete(text, r"(?<!define )\bMEMCALL_API\b", found)
+    complete(text, r"(?<!define )\bMEMCALL_API\b(?! extern)", found)
     return found
+
+
+def variables(text):
+    """{variable: its type}"""
+    return {name: flat(kind) for kind, name in re.findall(r"MEMCALL_API extern ([\w *]+?)(\w+);", text)}
 
 
 def callbacks(text):

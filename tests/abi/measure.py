@@ -42,6 +42,7 @@ def interface(headers):
         ("constant", declarations.constants(text)),
         ("type", declarations.callbacks(text)),
         ("function", declarations.functions(text)),
+        ("variable", declarations.variables(text)),
     ):
         rows += ["%s %s %s" % (what, name, value) for name, value in found.items()]
     return rows

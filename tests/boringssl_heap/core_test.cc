@@ -67,7 +67,7 @@ void GiveUpLocking() { prctl(PR_CAPBSET_DROP, CAP_IPC_LOCK, 0, 0, 0); }
   if (setrlimit(RLIMIT_CORE, &core) != 0 || setrlimit(RLIMIT_MEMLOCK, &lock) != 0) _exit(77);
   GiveUpLocking();
   if (dup2(key, STDIN_FILENO) < 0 || chdir(folder.c_str()) != 0) _exit(76);
-  execl(program.c_str(), program.c_str(), nullptr);
+  execl(program.c_str(), program.c_str(), "crash", nullptr);
   _exit(75);
 }
 
@@ -121,8 +121,8 @@ class Core : public ::testing::TestWithParam<rlim_t> {
   // The longest part of the secret numbers that is in the core file of the server.
   size_t Leaked(const std::string& name, const Holding& holding) {
     char here[4096];
-    const std::string folder = NewFolder(), program = std::string(getcwd(here, sizeof here)) +
-                                                      "/tests/boringssl_heap/" + name;
+    const std::string folder = NewFolder(),
+                      program = std::string(getcwd(here, sizeof here)) + "/tests/" + name;
     Crash crash = CrashOf(program, folder, Der(holding.key.get()), GetParam());
     EXPECT_TRUE(WIFSIGNALED(crash.status) && WTERMSIG(crash.status) == SIGABRT) << crash.status;
     int file = attack_core_file_take(folder.c_str(), &place_, crash.pid);
@@ -140,9 +140,17 @@ class Core : public ::testing::TestWithParam<rlim_t> {
 
 TEST_P(Core, HasNoPrivateKeyWithTheHeap) {
   for (const Holding& holding : Keys()) {
-    EXPECT_EQ(0u, Leaked("key_on_heap", holding)) << holding.name;
-    EXPECT_EQ(holding.numbers[0].size(), Leaked("key_on_malloc", holding))
+    EXPECT_EQ(0u, Leaked("boringssl_heap/key_on_heap", holding)) << holding.name;
+    EXPECT_EQ(holding.numbers[0].size(), Leaked("boringssl_heap/key_on_malloc", holding))
         << holding.name << ": without the heap it is there, or this test would see nothing";
+  }
+}
+
+// The example: a server that had a TLS connection, whose client was another process.
+TEST_P(Core, OfATlsServerHasNoPrivateKeyWithTheHeap) {
+  for (const Holding& holding : Keys()) {
+    EXPECT_EQ(0u, Leaked("examples/tls_pair_heap", holding)) << holding.name;
+    EXPECT_EQ(holding.numbers[0].size(), Leaked("examples/tls_pair", holding)) << holding.name;
   }
 }
 

@@ -82,13 +82,20 @@ static SSL_CTX *new_server(const tls_key *key, X509 *certificate) {
   return NULL;
 }
 
-static SSL_CTX *new_client(const tls_key *key, X509 *trusted) {
+SSL_CTX *tls_client(X509 *trusted) {
   SSL_CTX *client = SSL_CTX_new(TLS_method());
   if (client == NULL) return NULL;
   SSL_CTX_set_verify(client, SSL_VERIFY_PEER, NULL);
   if (X509_STORE_add_cert(SSL_CTX_get_cert_store(client), trusted) &&
-      X509_VERIFY_PARAM_set1_host(SSL_CTX_get0_param(client), kName, strlen(kName)) &&
-      SSL_CTX_set_verify_algorithm_prefs(client, &key->algorithm, 1))
+      X509_VERIFY_PARAM_set1_host(SSL_CTX_get0_param(client), kName, strlen(kName)))
+    return client;
+  SSL_CTX_free(client);
+  return NULL;
+}
+
+static SSL_CTX *new_client(const tls_key *key, X509 *trusted) {
+  SSL_CTX *client = tls_client(trusted);
+  if (client != NULL && SSL_CTX_set_verify_algorithm_prefs(client, &key->algorithm, 1))
     return client;
   SSL_CTX_free(client);
   return NULL;

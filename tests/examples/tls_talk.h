@@ -1,4 +1,4 @@
-/* tls_talk.h: what both TLS examples need besides a key: a certificate for it, and a client and a
+/* tls_talk.h: what the TLS examples need besides a key: a certificate for it, and a client and a
    server that talk in memory. */
 #ifndef TESTS_EXAMPLES_TLS_TALK_H
 #define TESTS_EXAMPLES_TLS_TALK_H
@@ -22,6 +22,10 @@ typedef struct tls_key {
 /* A certificate for "localhost" that is its own issuer and is good for an hour; the caller's. NULL:
    the key did not sign, or no memory. */
 X509 *tls_certificate(const tls_key *key);
+
+/* A client's side, which trusts that certificate alone and checks the name; the caller's. NULL: no
+   memory. */
+SSL_CTX *tls_client(X509 *trusted);
 
 /* One connection: the client trusts that certificate alone and checks the name, says something and is
    answered. Prints what was negotiated, or why there was no connection. */

@@ -30,6 +30,23 @@
 
 MEMCALL_BEGIN
 
+/* boringssl_heap_options is what the heap is set up with: as above, and no budget of its own, so that
+   connections may lock all that the process can. A program whose own secrets REQUIRE their locks
+   leaves them room by defining it, in a source file of the program itself (a library's would have to
+   be alwayslink), and nothing has to be called:
+
+     const memguard_options boringssl_heap_options = {
+         .struct_size = sizeof(memguard_options),
+         .lock = MEMGUARD_PREFER,
+         .lock_budget = 4 << 20,
+         .fork_action = MEMGUARD_FORK_INHERIT,
+     };
+
+   Beyond the budget it is as beyond the lock limit. Options that memguard_context_new would refuse
+   make every allocation of BoringSSL's fail. A definition in C++ is after this header, and constant:
+   constexpr, because constructors may come too late. */
+MEMCALL_API extern const memguard_options boringssl_heap_options;
+
 /* boringssl_heap_context returns the context of BoringSSL's allocations, for memguard_context_report,
    memguard_context_stats, memguard_owns, memguard_safeguards_of, memguard_trim and memguard_reserve.
    Never NULL; its set-up happens, and may fail, in the first call that uses it, and is tried again
