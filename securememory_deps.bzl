@@ -3,7 +3,16 @@
     load("@securememory//:securememory_deps.bzl", "securememory_deps")
     securememory_deps()
 
-A repository that the program has declared before keeps its declaration. With MODULE.bazel none of this is used.
+A repository that the program has declared before keeps its declaration, so a program with a BoringSSL of its own declares it
+first. One of another name is taken by an attribute of the repository that securememory is:
+
+    http_archive(
+        name = "securememory",
+        repo_mapping = {"@boringssl": "@vendored_boringssl"},
+        …
+    )
+
+//tests/consumer/monorepo is such a program. With MODULE.bazel none of this is used.
 """
 
 load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
