@@ -74,7 +74,7 @@ class Version(unittest.TestCase):
 
     def test_changelog_begins_with_it(self):
         first = re.search(r"^## (.*)$", read("CHANGELOG.md"), re.M)[1]
-        self.assertRegex(first, r"^%s, (unreleased|\d{4}-\d\d-\d\d)$" % re.escape(version()))
+        self.assertRegex(first, r"^(Unreleased: {0}|\[?{0}\]? - \d{{4}}-\d\d-\d\d)$".format(re.escape(version())))
 
 
 class Registry(unittest.TestCase):
