@@ -14,9 +14,13 @@ count=0 failed=0
 compiles() {
     local header=$1
     shift
-    printf '#include "%s"\ntypedef int unit;\n' "$header" | "$@" "${warnings[@]}" "${folders[@]}" -fsyntax-only - && count=$((count + 1)) && return
-    printf 'FAILED: %s, by %s\n' "$header" "$*" >&2
-    failed=$((failed + 1))
+    if printf '#include "%s"\ntypedef int unit;\n' "$header" |
+        "$@" "${warnings[@]}" "${folders[@]}" -fsyntax-only -; then
+        count=$((count + 1))
+    else
+        printf 'FAILED: %s, by %s\n' "$header" "$*" >&2
+        failed=$((failed + 1))
+    fi
 }
 
 for path in lib/*/include/*/*; do

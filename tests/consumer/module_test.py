@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""module_test.py ROOT: MODULE.bazel, securememory_deps.bzl, .bcr, CHANGELOG.md and lib/memcall/version.h agree, and name
-releases that there are. Nothing here is looked up anywhere: releases.txt says what there was."""
+"""module_test.py ROOT: MODULE.bazel, securememory_deps.bzl, .bcr, CHANGELOG.md and lib/memcall/version.h agree, and
+name releases that there are. Nothing here is looked up anywhere: releases.txt says what there was."""
 
 import json
 import pathlib

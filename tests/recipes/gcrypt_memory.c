@@ -30,8 +30,9 @@ static void release(void *pointer) {
   errno = before;
 }
 
-/* GCRYCTL_DISABLE_SECMEM is left out: it would turn gcry_is_secure off. Its own pool is made by whom it serves first, and
-   that is nobody. Locks are preferred, or libgcrypt would end the process at the lock limit; workers go on with their parent's keys. */
+/* GCRYCTL_DISABLE_SECMEM is left out: it would turn gcry_is_secure off. Its own pool is made by
+   whom it serves first, and that is nobody. Locks are preferred, or libgcrypt would end the process
+   at the lock limit; workers go on with their parent's keys. */
 bool gcrypt_use_memguard(void) {
   memguard_options options = memguard_options_relaxed();
   options.fork_action = MEMGUARD_FORK_INHERIT;

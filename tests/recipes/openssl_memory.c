@@ -1,5 +1,5 @@
-/* openssl_memory.c: what OpenSSL calls instead of malloc(3), realloc(3) and free(3) (CRYPTO_set_mem_functions(3)). errno
-   stays: OpenSSL frees between a failing read(2) and the caller's look at why. */
+/* openssl_memory.c: what OpenSSL calls instead of malloc(3), realloc(3) and free(3)
+   (CRYPTO_set_mem_functions(3)). errno stays: OpenSSL frees between a failing read(2) and the caller's look at why. */
 #include "tests/recipes/openssl_memory.h"
 
 #include <errno.h>

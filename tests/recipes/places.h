@@ -20,8 +20,8 @@ class Sought {
   std::vector<unsigned char> masked_;
 };
 
-// How often they stand in pages that are locked and in no core file ("lo" and "dd" of VmFlags in proc(5)), and in others.
-// Stacks are left out: they are nobody's allocations.
+// How often they stand in pages that are locked and in no core file ("lo" and "dd" of VmFlags in
+// proc(5)), and in others. Stacks are left out: they are nobody's allocations.
 struct Places {
   std::size_t guarded = 0, elsewhere = 0;
 };
