@@ -10,6 +10,7 @@ namespace {
 constexpr size_t kSome = 16000;
 
 size_t locked() { return status_bytes("VmLck"); }
+size_t resident() { return status_bytes("VmRSS"); }
 
 // What the process has more than at its start, with that many secrets alive; pools have the size that these need.
 double growth(const Allocator& heap, Shape shape, size_t (*measure)()) {
@@ -38,6 +39,7 @@ void add(Cases* cases, const char* what, const Allocator* heap, size_t live, siz
 void add_memory(Cases* cases, bool quick) {
   for (const Allocator* heap : allocators()) {
     add(cases, "locked bytes each", heap, kSome, locked, true);
+    add(cases, "resident bytes each", heap, kSome, resident, true);
     add(cases, "mappings of all", heap, kSome, mappings, false);
     if (!quick) add(cases, "mappings of all", heap, 1000000, mappings, false);
   }

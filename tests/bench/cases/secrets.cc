@@ -27,6 +27,13 @@ std::unique_ptr<Work> with_bytes(bool) {
   return repeated([secret] { must(securememory_secret_with_bytes(secret.get(), look, nullptr)); });
 }
 
+// All threads are inside one secret, whose key is lent to all.
+std::unique_ptr<Work> with_bytes_of_one(bool first) {
+  static std::shared_ptr<securememory_secret> secret;
+  if (first) secret.reset(new_secret(), securememory_secret_destroy);
+  return repeated([] { must(securememory_secret_with_bytes(secret.get(), look, nullptr)); });
+}
+
 std::unique_ptr<Work> scrub(bool) {
   return repeated([] {
     memguard_scrub_registers();
@@ -36,7 +43,7 @@ std::unique_ptr<Work> scrub(bool) {
 
 void add(Cases* cases, const char* what, Shape shape, std::unique_ptr<Work> (*make)(bool)) {
   Case one = act({"secret", what, kOurs, shape}, make);
-  one.calls = true;
+  one.calls = shape.threads < 2;
   cases->push_back(one);
 }
 
@@ -45,6 +52,8 @@ void add(Cases* cases, const char* what, Shape shape, std::unique_ptr<Work> (*ma
 void add_secrets(Cases* cases, bool) {
   add(cases, "new+destroy", {32, 1, 0}, pair);
   add(cases, "with_bytes", {32, 1, 0}, with_bytes);
+  add(cases, "with_bytes", {32, 2, 2}, with_bytes);
+  add(cases, "with_bytes, the same secret", {32, 1, 2}, with_bytes_of_one);
   add(cases, "scrub of registers and stack", {8192, 0, 0}, scrub);
 }
 
