@@ -8,4 +8,5 @@ const char kReached[] = "as far as the fault";
 void AboutToFault() {
   LetFaultsKill();
   fputs(kReached, stderr);
+  fflush(stderr);  // Windows buffers it where it is a file
 }
