@@ -3,7 +3,7 @@
 #include "tests/fake_os/fake.h"
 
 /* lib/memcall/host under other names: see BUILD.bazel. */
-memcall_answer fake_real_start_thread(memcall_host_thread_fn run, intptr_t argument);
+memcall_answer fake_real_start_thread(const memcall_host_task *task);
 memcall_answer fake_real_prepare_thread(bool *needs_stack);
 memcall_answer fake_real_take_signal_stack(void *stack, size_t size,
                                            memcall_host_stack_fn give_back, void *owner);
@@ -21,9 +21,9 @@ static memcall_answer ask(const char *operation) {
   return fake_perform(operation, agree, &call);
 }
 
-memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t argument) {
+memcall_answer memcall_host_start_thread(const memcall_host_task *task) {
   memcall_answer answer = ask("host_start_thread");
-  return answer.status == MEMCALL_OK ? fake_real_start_thread(run, argument) : answer;
+  return answer.status == MEMCALL_OK ? fake_real_start_thread(task) : answer;
 }
 
 memcall_answer memcall_host_prepare_thread(bool *needs_stack) {

@@ -20,9 +20,13 @@ uint64_t memcall_host_process(void);  /* a number of this process's own: getpid(
 uint64_t memcall_host_clock_ms(void); /* monotonic milliseconds; may be 10 late */
 
 /* Starts a thread that nobody waits for: its stack is small, and signals but those of its own faults
-   go to other threads. */
-typedef void (*memcall_host_thread_fn)(intptr_t argument);
-memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t argument);
+   go to other threads. The task is the caller's, and stays as it is until run was called: a copy would
+   need malloc(3), whose locks a forked child may find held. */
+typedef struct memcall_host_task {
+  void (*run)(void *argument);
+  void *argument;
+} memcall_host_task;
+memcall_answer memcall_host_start_thread(const memcall_host_task *task);
 MEMCALL_NORETURN void memcall_host_wait_for_good(void); /* until the process ends */
 
 /* Makes this thread able to run fault handlers when its stack has overflowed. *needs_stack: it is,

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "lib/memcall/host/host.h"
@@ -11,15 +10,9 @@
 /* Room for a callback of the program's. Pages of it that nobody touches cost nothing. */
 #define STACK ((size_t)256 << 10)
 
-typedef struct start {
-  memcall_host_thread_fn run;
-  intptr_t argument;
-} start;
-
 static void *begin(void *given) {
-  const start it = *(start *)given;
-  free(given);
-  it.run(it.argument);
+  const memcall_host_task *task = given;
+  task->run(task->argument);
   return NULL;
 }
 
@@ -30,30 +23,26 @@ static void all_but_faults(sigset_t *signals) {
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) (void)sigdelset(signals, faults[i]);
 }
 
-static int start_detached(start *it) {
+static int start_detached(const memcall_host_task *task) {
   pthread_attr_t attributes;
   pthread_t thread;
   int code = pthread_attr_init(&attributes);
   if (code != 0) return code;
   (void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   (void)pthread_attr_setstacksize(&attributes, STACK);
-  code = pthread_create(&thread, &attributes, begin, it);
+  code = pthread_create(&thread, &attributes, begin, (void *)(uintptr_t)task);
   (void)pthread_attr_destroy(&attributes);
   return code;
 }
 
 /* It begins with its creator's mask, so there is no moment in which a signal could come to it. */
-memcall_answer memcall_host_start_thread(memcall_host_thread_fn run, intptr_t argument) {
+memcall_answer memcall_host_start_thread(const memcall_host_task *task) {
   sigset_t blocked, before;
-  start *it = malloc(sizeof *it);
-  if (it == NULL) return (memcall_answer){MEMCALL_ERR_NO_MEMORY, 0, "malloc"};
-  *it = (start){run, argument};
   all_but_faults(&blocked);
   (void)pthread_sigmask(SIG_SETMASK, &blocked, &before);
-  int code = start_detached(it);
+  int code = start_detached(task);
   (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
   if (code == 0) return (memcall_answer){MEMCALL_OK, 0, "pthread_create"};
-  free(it);
   return (memcall_answer){MEMCALL_ERR_SYSTEM, code, "pthread_create"};
 }
 

@@ -82,6 +82,7 @@ typedef struct memguard_coffer {
   memguard_cipher blank;                    /* what a wiped cipher looks like */
   memcall_host_event *stop;                 /* ends the refresher; NULL: there is none */
   _Atomic bool refreshes;                   /* the refresher runs */
+  memcall_host_task refresher;
 } memguard_coffer;
 
 /* The context's coffer, made when it is not there yet. NO_MEMORY (reported). */

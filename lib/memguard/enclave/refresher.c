@@ -7,8 +7,8 @@
 
 /* A renewal that fails leaves good keys, and the next one begins with all of them. Letting the coffer
    go is the last that this thread does with it. */
-static void run(intptr_t argument) {
-  memguard_coffer *coffer = (memguard_coffer *)argument;
+static void run(void *argument) {
+  memguard_coffer *coffer = argument;
   while (!memcall_host_event_wait(coffer->stop, coffer->refresh)) {
     memguard_status failed = memguard_coffer_refresh(coffer, "memguard_refresh");
     (void)failed;
@@ -21,7 +21,8 @@ static memcall_answer start(memguard_coffer *coffer) {
   memcall_answer answer = memcall_host_event_new(&coffer->stop);
   if (answer.status != MEMCALL_OK) return answer;
   atomic_store_explicit(&coffer->refreshes, true, memory_order_relaxed);
-  answer = memcall_host_start_thread(run, (intptr_t)coffer);
+  coffer->refresher = (memcall_host_task){run, coffer};
+  answer = memcall_host_start_thread(&coffer->refresher);
   if (answer.status == MEMCALL_OK) return answer;
   atomic_store_explicit(&coffer->refreshes, false, memory_order_relaxed);
   memcall_host_event_destroy(coffer->stop);

@@ -132,6 +132,7 @@ void ForkStorm(int) {
   for (int i = 0; i < 200; i++) {
     pid_t child = fork();
     if (child == 0) {
+      alarm(60);  // the parent's is not inherited
       CatchSignals(Tell);
       memguard_release_signals();
       _exit(0);
