@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* setgroups */
 #include <errno.h>
 #include <grp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { AN_ORDINARY_USER = 1000, MOST_WORDS = 16, CANNOT_START = 127 };
+enum {
+  AN_ORDINARY_USER = 1000,
+  MOST_WORDS = 16,
+  MOST_SECONDS = 900, /* eight times what the longest line takes here */
+  CANNOT_START = 127,
+  HANGS = 124 /* timeout(1)'s */
+};
 
 typedef struct mounted {
   const char *type, *where, *options;
@@ -66,13 +73,26 @@ static void start(char *line) {
   _exit(CANNOT_START);
 }
 
+static volatile sig_atomic_t hangs;
+
+/* Ends all processes but this one, so that the other lines are still run. */
+static void end_all(int signal) {
+  (void)signal;
+  hangs = 1;
+  kill(-1, SIGKILL);
+}
+
 /* Every orphan of a test ends up here as well. */
 static int wait_for(pid_t child) {
   int status = 0;
+  hangs = 0;
+  alarm(MOST_SECONDS);
   for (pid_t ended = 0; ended != child;) {
     ended = waitpid(-1, &status, 0);
     if (ended < 0 && errno != EINTR) return CANNOT_START;
   }
+  alarm(0);
+  if (hangs) return HANGS;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -116,6 +136,7 @@ static void set_environment(void) {
 int main(void) {
   struct utsname system;
   setvbuf(stdout, NULL, _IONBF, 0);
+  signal(SIGALRM, end_all);
   mount_all();
   set_environment();
   if (uname(&system) == 0)
