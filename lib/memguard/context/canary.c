@@ -1,14 +1,19 @@
-/* canary.c: canaries of any length. Bytes up to a word, words up to a block, blocks, and back. */
+/* canary.c: canaries of any length. Bytes up to a word, words up to the end of each block, and the rest. */
 #include "lib/memguard/context/canary.h"
-
-#include <string.h>
 
 #define WORD sizeof(uint64_t)
 
-/* How far `at` is from the next multiple of `unit`, or from the end. */
-static size_t up_to(const unsigned char *at, const unsigned char *end, size_t unit) {
-  size_t before = (size_t)(-(uintptr_t)at & (unit - 1)), all = (size_t)(end - at);
-  return before < all ? before : all;
+static size_t lesser(size_t a, size_t b) { return a < b ? a : b; }
+
+/* How far `at` is from the next word, or from the end. */
+static size_t bytes_here(const unsigned char *at, const unsigned char *end) {
+  return lesser((size_t)(-(uintptr_t)at % WORD), (size_t)(end - at));
+}
+
+/* Whole words up to the end of the block that `at` is in, or to the end. */
+static size_t words_here(const unsigned char *at, const unsigned char *end) {
+  size_t block = MEMGUARD_CANARY_BLOCK - (uintptr_t)at % MEMGUARD_CANARY_BLOCK;
+  return lesser(block, (size_t)(end - at)) / WORD;
 }
 
 /* The byte of a word that belongs to an address in it. */
@@ -26,30 +31,13 @@ static void write_bytes(const memguard_canary *canary, unsigned char *at, size_t
   for (size_t i = 0; i < count; i++) at[i] = byte_of(word, at + i);
 }
 
-/* Of one block. */
-static inline void write_words(const memguard_canary *restrict canary, unsigned char *restrict at,
-                               size_t count) {
-  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
-  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
-  for (size_t i = 0; i < count; i++) {
-    uint64_t word = number ^ pattern[i];
-    memcpy(at + i * WORD, &word, WORD);
-  }
-}
-
 void memguard_canary_write(const memguard_canary *canary, unsigned char *from,
                            const unsigned char *to) {
-  size_t bytes = up_to(from, to, WORD);
+  size_t bytes = bytes_here(from, to);
   write_bytes(canary, from, bytes);
   from += bytes;
-  size_t words = up_to(from, to, MEMGUARD_CANARY_BLOCK) / WORD;
-  write_words(canary, from, words);
-  for (from += words * WORD; to - from >= (ptrdiff_t)MEMGUARD_CANARY_BLOCK;
-       from += MEMGUARD_CANARY_BLOCK)
-    write_words(canary, from, MEMGUARD_CANARY_WORDS);
-  words = (size_t)(to - from) / WORD;
-  write_words(canary, from, words);
-  from += words * WORD;
+  for (size_t words; (words = words_here(from, to)) != 0; from += words * WORD)
+    memguard_canary_write_words(canary, from, words);
   write_bytes(canary, from, (size_t)(to - from));
 }
 
@@ -63,32 +51,12 @@ static uint64_t bytes_differ(const memguard_canary *canary, const unsigned char 
   return differing;
 }
 
-/* Of one block. */
-static inline uint64_t words_differ(const memguard_canary *canary, const unsigned char *at,
-                                    size_t count) {
-  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
-  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
-  uint64_t differing = 0;
-  for (size_t i = 0; i < count; i++) {
-    uint64_t word;
-    memcpy(&word, at + i * WORD, WORD);
-    differing |= word ^ number ^ pattern[i];
-  }
-  return differing;
-}
-
 uint64_t memguard_canary_difference(const memguard_canary *canary, const unsigned char *from,
                                     const unsigned char *to) {
-  size_t bytes = up_to(from, to, WORD);
+  size_t bytes = bytes_here(from, to);
   uint64_t differing = bytes_differ(canary, from, bytes);
   from += bytes;
-  size_t words = up_to(from, to, MEMGUARD_CANARY_BLOCK) / WORD;
-  differing |= words_differ(canary, from, words);
-  for (from += words * WORD; to - from >= (ptrdiff_t)MEMGUARD_CANARY_BLOCK;
-       from += MEMGUARD_CANARY_BLOCK)
-    differing |= words_differ(canary, from, MEMGUARD_CANARY_WORDS);
-  words = (size_t)(to - from) / WORD;
-  differing |= words_differ(canary, from, words);
-  from += words * WORD;
+  for (size_t words; (words = words_here(from, to)) != 0; from += words * WORD)
+    differing |= memguard_canary_words_differ(canary, from, words, UINT64_MAX);
   return differing | bytes_differ(canary, from, (size_t)(to - from));
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define MEMGUARD_CANARY_WORDS 64u
 #define MEMGUARD_CANARY_BLOCK (MEMGUARD_CANARY_WORDS * 8)
@@ -37,6 +38,34 @@ static inline const uint64_t *memguard_canary_pattern(const memguard_canary *can
 static inline uint64_t memguard_canary_at(const memguard_canary *canary, uintptr_t address) {
   return memguard_canary_number(canary, address) ^ *memguard_canary_pattern(canary, address);
 }
+
+/* --- Whole words of one block ---------------------------------------------------------------- */
+
+static inline void memguard_canary_write_words(const memguard_canary *restrict canary,
+                                               unsigned char *restrict at, size_t count) {
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
+  for (size_t i = 0; i < count; i++) {
+    uint64_t word = number ^ pattern[i];
+    memcpy(at + i * sizeof word, &word, sizeof word);
+  }
+}
+
+/* 0 when all bits of the canary that are in `mask`, and none of the others, stand there. */
+static inline uint64_t memguard_canary_words_differ(const memguard_canary *canary,
+                                                    const unsigned char *at, size_t count,
+                                                    uint64_t mask) {
+  const uint64_t number = memguard_canary_number(canary, (uintptr_t)at);
+  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)at);
+  uint64_t word, differing = 0;
+  for (size_t i = 0; i < count; i++) {
+    memcpy(&word, at + i * sizeof word, sizeof word);
+    differing |= word ^ ((number ^ pattern[i]) & mask);
+  }
+  return differing;
+}
+
+/* --- Anything -------------------------------------------------------------------------------- */
 
 /* Over [from, to), any alignment: writes it; 0 when it stands, in constant time, so that how much of
    one a guess gets right cannot be measured. */

@@ -3,8 +3,6 @@
 #ifndef MEMGUARD_HEAP_EDGE_H
 #define MEMGUARD_HEAP_EDGE_H
 
-#include <string.h>
-
 #include "lib/memguard/context/context.h"
 
 /* Whole words of one block: so short that a call would cost more. */
@@ -13,38 +11,22 @@ static inline bool memguard_edge_is_short(const unsigned char *from, const unsig
          (uintptr_t)from / MEMGUARD_CANARY_BLOCK == (uintptr_t)(to - 1) / MEMGUARD_CANARY_BLOCK;
 }
 
-static inline uint64_t memguard_edge_word(const unsigned char *at) {
-  uint64_t word;
-  memcpy(&word, at, sizeof word);
-  return word;
-}
-
 static inline void memguard_edge_write(const memguard_context *context, unsigned char *from,
                                        const unsigned char *to) {
   const memguard_canary *canary = &context->settings->canary;
-  if (!memguard_edge_is_short(from, to)) {
+  if (memguard_edge_is_short(from, to)) {
+    memguard_canary_write_words(canary, from, (size_t)(to - from) / 8);
+  } else {
     memguard_canary_write(canary, from, to);
-    return;
-  }
-  const uint64_t number = memguard_canary_number(canary, (uintptr_t)from);
-  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)from);
-  for (; from < to; from += 8, pattern++) {
-    uint64_t word = number ^ *pattern;
-    memcpy(from, &word, sizeof word);
   }
 }
 
-/* 0 when all bits of the canary that are in `mask`, and none of the others, stand in a short edge. */
+/* memguard_canary_words_differ of a short edge. */
 static inline uint64_t memguard_edge_masked(const memguard_context *context,
                                             const unsigned char *from, const unsigned char *to,
                                             uint64_t mask) {
-  const memguard_canary *canary = &context->settings->canary;
-  const uint64_t number = memguard_canary_number(canary, (uintptr_t)from);
-  const uint64_t *pattern = memguard_canary_pattern(canary, (uintptr_t)from);
-  uint64_t differing = 0;
-  for (; from < to; from += 8, pattern++)
-    differing |= memguard_edge_word(from) ^ ((number ^ *pattern) & mask);
-  return differing;
+  return memguard_canary_words_differ(&context->settings->canary, from, (size_t)(to - from) / 8,
+                                      mask);
 }
 
 /* 0 when the canary stands. */
