@@ -1,4 +1,5 @@
-// places.cc: goes through /proc/self/mem, mapping by mapping.
+// places.cc: goes through /proc/self/mem, mapping by mapping. Of secmem's own search nothing is used: it brings
+// BoringSSL, whose symbols are those of the OpenSSL that is tested here.
 #include "tests/recipes/places.h"
 
 #include <fcntl.h>

@@ -7,9 +7,10 @@ tools/bazel run //tools/docs:leaks
 import json
 import os
 import pathlib
-import re
 import subprocess
 import sys
+
+import marks
 
 BEGIN, END = "<!-- leaks: tools/bazel run //tools/docs:leaks -->", "<!-- end of leaks -->"
 CONTROL = "malloc"
@@ -41,17 +42,11 @@ def attacked(secmem):
     return json.loads(done.stdout)
 
 
-def between_marks(text, inside):
-    if BEGIN not in text or END not in text:
-        raise SystemExit("README.md has no marks for leaks")
-    return re.sub(re.escape(BEGIN) + ".*" + re.escape(END), lambda _: "%s\n\n%s\n%s" % (BEGIN, inside, END), text, flags=re.S)
-
-
 def main(secmem):
     report = attacked(secmem)
     readme = pathlib.Path(os.environ["BUILD_WORKSPACE_DIRECTORY"]) / "README.md"
     where = "%s, attacked by %s:" % (report["machine"]["kernel"], report["machine"]["user"])
-    readme.write_text(between_marks(readme.read_text(), where + "\n\n" + table(report)))
+    readme.write_text(marks.between(readme.read_text(), BEGIN, END, where + "\n\n" + table(report)))
     print("Written: %s" % readme)
 
 

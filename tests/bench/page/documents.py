@@ -4,11 +4,13 @@ All tables go to tests/bench/README.md, from "## Figures" on; goals go to README
 """
 
 import pathlib
-import re
 import sys
 
 from page import goal_value
 from records import Records
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools/docs"))
+import marks
 
 BEGIN, END = "<!-- figures: tools/bazel run -c opt //tests/bench:report -- --documents -->", "<!-- end of figures -->"
 
@@ -31,12 +33,6 @@ def goals(records):
     return "\n".join([records.machine + ":", ""] + rows)
 
 
-def between_marks(text, inside):
-    if BEGIN not in text or END not in text:
-        raise SystemExit("README.md has no marks for figures")
-    return re.sub(re.escape(BEGIN) + ".*" + re.escape(END), lambda _: "%s\n%s\n\n%s" % (BEGIN, inside, END), text, flags=re.S)
-
-
 def rewrite(path, change):
     path.write_text(change(path.read_text()))
     print("Written: %s" % path)
@@ -45,7 +41,7 @@ def rewrite(path, change):
 def main(json, tables, workspace):
     records, root = Records(pathlib.Path(json).read_text()), pathlib.Path(workspace)
     rewrite(root / "tests/bench/README.md", lambda text: whole(text, pathlib.Path(tables).read_text()))
-    rewrite(root / "README.md", lambda text: between_marks(text, goals(records)))
+    rewrite(root / "README.md", lambda text: marks.between(text, BEGIN, END, goals(records)))
 
 
 main(*sys.argv[1:])

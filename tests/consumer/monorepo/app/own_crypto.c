@@ -4,28 +4,16 @@
 #include <openssl/digest.h>
 #include <openssl/mem.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "boringssl_heap/boringssl_heap.h"
 #include "memguard/memguard.h"
+#include "opens.h"
 
 static int in_the_heap(void) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   int owned = context != NULL && memguard_owns(boringssl_heap_context(), context);
   EVP_MD_CTX_free(context);
   return owned;
-}
-
-static int opens(void) {
-  unsigned char bytes[32] = {1}, opened[32];
-  size_t length = 0;
-  memguard_enclave *enclave = NULL;
-  int right =
-      memguard_enclave_new_from(memguard_default_context(), bytes, 32, &enclave) == MEMGUARD_OK &&
-      memguard_enclave_open_into(enclave, opened, 32, &length) == MEMGUARD_OK && length == 32 &&
-      opened[0] == 1;
-  memguard_enclave_destroy(enclave);
-  return right;
 }
 
 int main(void) {
