@@ -5,8 +5,9 @@
 
    A purge makes every secret of its context EXPIRED at once. Who is inside then goes on with the
    true bytes (nobody ever goes on with a key of zeros), and is told afterwards to discard the
-   result. In a forked child all secrets of the parent answer FORKED; what a callback sees after a
-   fork inside it is zeros or a fault, as the context's options say. */
+   result; with MEMGUARD_PURGE_HEAP the bytes of a sealed one are taken from him, and he faults. In
+   a forked child all secrets of the parent answer FORKED; what a callback sees after a fork inside
+   it is zeros or a fault, as the context's options say. */
 #ifndef SECUREMEMORY_SECRET_H
 #define SECUREMEMORY_SECRET_H
 
