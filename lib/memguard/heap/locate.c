@@ -11,11 +11,6 @@ typedef struct neighbour {
 
 /* --- Objects on a page ----------------------------------------------------------------------- */
 
-static uint32_t kind_of(const memguard_place *place) {
-  if (place->span == NULL) return MEMGUARD_PAGE_NEW;
-  return memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
-}
-
 static uint32_t slots_on(const memguard_heap *heap, const memguard_span *span) {
   uint32_t slots = span->cut.slots;
   return slots < heap->layout.words * 64 ? slots : 0;
@@ -46,7 +41,7 @@ static neighbour run_of(const memguard_heap *heap, const memguard_place *place) 
 static neighbour object_at(memguard_heap *heap, const unsigned char *address, bool last) {
   memguard_place place;
   memguard_place_find(heap, address, &place);
-  switch (kind_of(&place)) {
+  switch (memguard_place_kind(&place)) {
     case MEMGUARD_PAGE_SLOTS:
       return slot_of(heap, place.span, last);
     case MEMGUARD_PAGE_RUN:

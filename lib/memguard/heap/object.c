@@ -8,8 +8,7 @@ typedef enum sort { SLOT, RUN, LARGE } sort;
 
 static sort sort_of(const memguard_place *place) {
   if (place->span == NULL) return LARGE;
-  uint32_t tag = atomic_load_explicit(&place->span->tag, memory_order_acquire);
-  return memguard_span_kind(tag) == MEMGUARD_PAGE_SLOTS ? SLOT : RUN;
+  return memguard_place_kind(place) == MEMGUARD_PAGE_SLOTS ? SLOT : RUN;
 }
 
 void *memguard_object_take_apart(memguard_heap *heap, size_t size, const char *function) {
@@ -41,19 +40,12 @@ void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t
   return take_aligned(heap, alignment, size, function);
 }
 
-void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {
-  memguard_place place;
-  memguard_place_find(heap, pointer, &place);
-  switch (sort_of(&place)) {
-    case SLOT:
-      memguard_slot_give(heap, &place, function);
-      break;
-    case RUN:
-      memguard_run_give(heap, &place, function);
-      break;
-    case LARGE:
-      memguard_large_give(heap, &place, function);
-      break;
+void memguard_object_give_apart(memguard_heap *heap, const memguard_place *place,
+                                const char *function) {
+  if (place->span != NULL) {
+    memguard_run_give(heap, place, function);
+  } else {
+    memguard_large_give(heap, place, function);
   }
 }
 

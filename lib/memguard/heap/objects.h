@@ -58,7 +58,8 @@ bool memguard_large_relock(memguard_heap *heap);  /* true: all that was locked i
 void memguard_large_give_up(memguard_heap *heap); /* zeros, unlocked */
 void memguard_large_release(memguard_heap *heap);
 
-/* Whichever sort it is. apart: none of a shared page, or none at all. */
+/* Whichever sort it is. apart: none of a shared page, or none at all. What every call does once is
+   inline. */
 void *memguard_object_take_apart(memguard_heap *heap, size_t size, const char *function);
 static inline void *memguard_object_take(memguard_heap *heap, size_t size, const char *function) {
   return size != 0 && size <= heap->classes.largest
@@ -67,7 +68,17 @@ static inline void *memguard_object_take(memguard_heap *heap, size_t size, const
 }
 void *memguard_object_take_aligned(memguard_heap *heap, size_t alignment, size_t size,
                                    const char *function);
-void memguard_object_give(memguard_heap *heap, void *pointer, const char *function);
+void memguard_object_give_apart(memguard_heap *heap, const memguard_place *place,
+                                const char *function);
+static inline void memguard_object_give(memguard_heap *heap, void *pointer, const char *function) {
+  memguard_place place;
+  memguard_place_find(heap, pointer, &place);
+  if (memguard_place_kind(&place) == MEMGUARD_PAGE_SLOTS) {
+    memguard_slot_give(heap, &place, function);
+  } else {
+    memguard_object_give_apart(heap, &place, function);
+  }
+}
 void memguard_object_find(memguard_heap *heap, const void *pointer, memguard_object *out);
 void *memguard_object_resize(memguard_heap *heap, void *pointer, size_t size, const char *function);
 

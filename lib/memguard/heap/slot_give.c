@@ -24,7 +24,10 @@ static memguard_finding explain(const memguard_heap *heap, const memguard_held *
 }
 
 /* A canary that a wipe has zeroed was not broken. */
-memguard_status memguard_slot_refuse(memguard_heap *heap, memguard_held it, const char *function) {
+memguard_status memguard_slot_refuse(memguard_heap *heap, const memguard_place *place,
+                                     memguard_shard *shard, const char *function) {
+  memguard_held it;
+  memguard_slot_look(heap, place, shard, &it);
   memguard_finding found = explain(heap, &it);
   if (it.size != 0) {
     if (!memguard_heap_unwiped(heap, it.wipes)) found.kind = 0;
@@ -65,7 +68,7 @@ void memguard_slot_give(memguard_heap *heap, const memguard_place *place, const 
   } else if (it.size != 0 && memguard_slots_intact(heap, it.span, it.slot)) {
     end_object(heap, &it);
   } else {
-    (void)memguard_slot_refuse(heap, it, function);
+    (void)memguard_slot_refuse(heap, place, it.shard, function);
     return;
   }
   memguard_slot_let_go(&it);

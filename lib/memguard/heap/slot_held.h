@@ -15,9 +15,10 @@ typedef struct memguard_held {
   bool retired; /* it is from before a wipe or a fork */
 } memguard_held;
 
-static inline void memguard_slot_hold(memguard_heap *heap, const memguard_place *place,
-                                      memguard_held *it) {
-  it->shard = memguard_shard_lock_of(heap, place->span);
+/* What there is while the shard is locked. */
+static inline void memguard_slot_look(memguard_heap *heap, const memguard_place *place,
+                                      memguard_shard *shard, memguard_held *it) {
+  it->shard = shard;
   it->span = place->span;
   it->slot = MEMGUARD_NO_SLOT;
   it->size = 0;
@@ -28,6 +29,11 @@ static inline void memguard_slot_hold(memguard_heap *heap, const memguard_place 
   it->slot = memguard_slot_at(it->span, place->offset);
   if (it->slot != MEMGUARD_NO_SLOT)
     it->size = memguard_span_sizes(&heap->layout, it->span)[it->slot];
+}
+
+static inline void memguard_slot_hold(memguard_heap *heap, const memguard_place *place,
+                                      memguard_held *it) {
+  memguard_slot_look(heap, place, memguard_shard_lock_of(heap, place->span), it);
 }
 
 static inline void memguard_slot_let_go(const memguard_held *it) {
@@ -42,8 +48,9 @@ static inline memguard_status memguard_held_status(const memguard_held *it,
 }
 
 /* Opens the lock, and tells why there is no object, or what is wrong with it: such an object is none any
-   more. Gets a copy, so that what is seldom done does not keep in memory what is better in registers.
+   more. Looks once more, so that what is seldom done does not keep in memory what is better in registers.
    EXPIRED: nothing is said of what is from before a wipe. CORRUPT. */
-memguard_status memguard_slot_refuse(memguard_heap *heap, memguard_held it, const char *function);
+memguard_status memguard_slot_refuse(memguard_heap *heap, const memguard_place *place,
+                                     memguard_shard *shard, const char *function);
 
 #endif

@@ -12,7 +12,7 @@ memguard_resizing memguard_slot_resize(memguard_heap *heap, const memguard_place
     status = MEMGUARD_ERR_EXPIRED;
   }
   if (!sound && !it.retired) {
-    (void)memguard_slot_refuse(heap, it, function);
+    (void)memguard_slot_refuse(heap, place, it.shard, function);
     return MEMGUARD_NOT_RESIZED;
   }
   memguard_resizing result = MEMGUARD_NOT_RESIZED;

@@ -104,9 +104,9 @@ static inline bool memguard_slots_intact(const memguard_heap *heap, memguard_spa
   const uint16_t *size = memguard_span_sizes(&heap->layout, span) + slot;
   const unsigned char *start = memguard_slot_start(span, slot);
   memguard_unpoison(start - MEMGUARD_EDGE, MEMGUARD_EDGE);
+  uint64_t left = memguard_slots_left_difference(heap, size, start);
   uint64_t right =
       memguard_edge_difference(heap->part.context, start + *size, start + span->cut.slot);
-  uint64_t left = memguard_slots_left_difference(heap, size, start);
   return (right | left) == 0 || (right == 0 && memguard_slots_excused(heap, span, slot));
 }
 

@@ -47,7 +47,8 @@ typedef struct memguard_shard {
   uint64_t peak, made;                   /* the most that were alive at once, and all there were */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
-  unsigned char apart[64];               /* the next shard's lock is on another cache line */
+  unsigned char apart[96]; /* the next shard's lock is on another cache line, and it is
+                                            512 bytes on: a shift leads there */
 } memguard_shard;
 
 /* An object with a mapping of its own. */
@@ -154,6 +155,12 @@ static inline void memguard_place_find(const memguard_heap *heap, const void *po
     memguard_place_in(heap, region, offset, out);
     return;
   }
+}
+
+/* NEW where there is no page of this heap's. */
+static inline uint32_t memguard_place_kind(const memguard_place *place) {
+  if (place->span == NULL) return MEMGUARD_PAGE_NEW;
+  return memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
 }
 
 /* What all of so many pages from this one on have. */
