@@ -3,6 +3,17 @@
 
 #include "lib/memguard/heap/pool.h"
 
+/* Numbers go round, in the order in which threads come: as many as there are shards never meet. By a
+   hash of what tells them apart, two would in one process of sixteen, and wait for each other for
+   good. */
+uint32_t memguard_shard_own(void) {
+  static _Atomic uint32_t threads;
+  static _Thread_local uint32_t mine; /* and 1; 0: it has just come */
+  if (mine == 0)
+    mine = 1 + atomic_fetch_add_explicit(&threads, 1, memory_order_relaxed) % MEMGUARD_HEAP_SHARDS;
+  return mine - 1;
+}
+
 /* --- Lists ----------------------------------------------------------------------------------- */
 
 static void give_page(memguard_heap *heap, memguard_span *span) {

@@ -8,10 +8,7 @@
 #include "lib/memguard/heap/slots.h"
 
 /* The number of the shard that this thread prefers. */
-static inline uint32_t memguard_shard_own(void) {
-  return (uint32_t)(memcall_host_thread() * UINT64_C(0x9e3779b97f4a7c15) >> 32) %
-         MEMGUARD_HEAP_SHARDS;
-}
+uint32_t memguard_shard_own(void);
 
 /* --- Locks ----------------------------------------------------------------------------------- */
 

@@ -49,8 +49,7 @@ static inline unsigned char *memguard_slot_start(const memguard_span *span, uint
 static inline uint32_t memguard_slot_at(const memguard_span *span, size_t offset) {
   uint64_t scaled = (uint64_t)(offset - MEMGUARD_EDGE) * span->cut.reciprocal;
   uint32_t slot = (uint32_t)(scaled >> 32);
-  bool starts = offset >= MEMGUARD_EDGE && slot < span->cut.slots &&
-                MEMGUARD_EDGE + (size_t)slot * span->cut.slot == offset;
+  bool starts = slot < span->cut.slots && MEMGUARD_EDGE + (size_t)slot * span->cut.slot == offset;
   return starts ? slot : MEMGUARD_NO_SLOT;
 }
 

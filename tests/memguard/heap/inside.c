@@ -114,6 +114,11 @@ void heap_set_flags(memguard_context *context, uint32_t flags) { context->flags 
 
 void heap_emergency(memguard_context *context) { memguard_context_emergency(context); }
 
+/* --- Shards -------------------------------------------------------------------------------- */
+
+uint32_t heap_own_shard(void) { return memguard_shard_own(); }
+uint32_t heap_shards(void) { return MEMGUARD_HEAP_SHARDS; }
+
 /* --- Locks -------------------------------------------------------------------------------- */
 
 static memguard_shard *own_shard(memguard_context *context) {

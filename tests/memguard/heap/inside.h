@@ -46,6 +46,10 @@ void heap_unlock_pool(memguard_context *context);
 void heap_tear_run(memguard_context *context, void *object);
 void heap_mend_run(memguard_context *context, void *object);
 
+/* The number of this thread's shard, and how many there are. */
+uint32_t heap_own_shard(void);
+uint32_t heap_shards(void);
+
 /* Leaves this thread's shard as a thread that was stopped in the middle of a change might. */
 void heap_tear_shard(memguard_context *context);
 

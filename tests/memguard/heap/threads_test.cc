@@ -2,6 +2,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "tests/memguard/heap/fixture.h"
@@ -103,6 +104,15 @@ TEST_F(Threads, ObjectsMayBeFreedByOthers) {
   });
   EXPECT_EQ(0, wrong);
   for (const Object& object : shared) Free(object.bytes);
+}
+
+TEST_F(Threads, AsManyAsThereAreShardsNeverMeet) {
+  std::vector<uint32_t> numbers(heap_shards());
+  for (int round = 0; round < 4; round++) {
+    Run(static_cast<int>(heap_shards()),
+        [&](int number) { numbers[static_cast<size_t>(number)] = heap_own_shard(); });
+    EXPECT_EQ(heap_shards(), std::set<uint32_t>(numbers.begin(), numbers.end()).size());
+  }
 }
 
 TEST_F(Threads, NothingIsStrandedAtTheLimit) {
