@@ -20,8 +20,9 @@ while read -r archive; do
 done < <(find "$logs/" -name outputs.zip)
 llvm-profdata-19 merge --sparse --output="$work/all" "$work"/*/coverage.profdata || exit 1
 
-# Names of sources are relative to the execution root.
-mapfile -t objects < <(find "${logs%/testlogs}/bin/lib/" -name '*.o' -printf '-object\n%p\n')
+# What is built now: a folder of output keeps what was built before as well. Names of sources are relative to the execution root.
+mapfile -t objects < <(bazel aquery 'mnemonic("CppCompile", //lib/...)' 2>/dev/null |
+    sed -nE "s|^  Outputs: .*bazel-out/[^/]*/bin(/[^],]*\\.o)\]|-object\n${logs%/testlogs}/bin\1|p")
 cover() { llvm-cov-19 "$1" --instr-profile="$work/all" --path-equivalence=/proc/self/cwd,"$PWD" "${objects[@]}" "${@:2}"; }
 cover export --format=lcov >"$work/lcov" 2>"$work/warnings" || { cat "$work/warnings"; exit 1; }
 if (($#)); then cover show --format=html --show-branches=count --output-dir="$1" 2>/dev/null; fi
