@@ -33,10 +33,8 @@ size_t memcall_growing_charge(const memcall_growing *growing, size_t bytes) {
 
 /* --- Reserving ------------------------------------------------------------------------------- */
 
-typedef memcall_answer (*flag_operation)(void *address, size_t size);
-
 static memcall_answer set_flag(memcall_growing *growing, memcall_safeguards one,
-                               flag_operation set) {
+                               memcall_operation set) {
   if (!memcall_growing_wants(growing, one)) return memcall_yes();
   return memcall_growing_settle(growing, one, set(growing->base, growing->size),
                                 &growing->in_force);
@@ -46,7 +44,7 @@ static memcall_answer set_fork_action(memcall_growing *growing, memcall_fork_act
   memcall_answer answer = memcall_yes(); /* fresh pages are inherited anyway */
   if (!memcall_growing_wants(growing, MEMCALL_FORK_HANDLED)) return answer;
   if (action != MEMCALL_FORK_INHERIT)
-    answer = memcall_apply_fork_action(growing->base, growing->size, action);
+    answer = memcall_fork_operation(action)(growing->base, growing->size);
   return memcall_growing_settle(growing, MEMCALL_FORK_HANDLED, answer, &growing->in_force);
 }
 
@@ -102,10 +100,11 @@ memcall_status memcall_growing_reserve(size_t size, size_t unit, memcall_fork_ac
   memset(out, 0, sizeof *out);
   const char *flaw = flaw_of(size, unit, action, require | prefer);
   if (flaw != NULL) return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, call, 0, flaw);
-  if (!memcall_add(&size, memcall_page_size()))
-    return (memcall_status)memcall_report(MEMCALL_ERR_OVERFLOW, call, 0, NULL);
-  memcall_growing growing = {
-      .size = size, .unit = unit, .require = require, .prefer = prefer & ~require};
+  /* Whole units, each of several pages, leave room for one page more below the last address. */
+  memcall_growing growing = {.size = size + memcall_page_size(),
+                             .unit = unit,
+                             .require = require,
+                             .prefer = prefer & ~require};
   /* As in a request: an action is a wish of its own. */
   if (action != MEMCALL_FORK_INHERIT && !memcall_growing_wants(&growing, MEMCALL_FORK_HANDLED))
     growing.require |= MEMCALL_FORK_HANDLED;

@@ -118,7 +118,9 @@ memcall_answer memcall_close_by_key(void *address, size_t size);
 
 /* --- Steps that regions and growing regions share (steps.c) ---------------------------------- */
 
-memcall_answer memcall_apply_fork_action(void *address, size_t size, memcall_fork_action action);
+/* What makes a child find in pages what the action says; NULL: it is none of memcall_fork_action. */
+typedef memcall_answer (*memcall_operation)(void *address, size_t size);
+memcall_operation memcall_fork_operation(memcall_fork_action action);
 
 /* Large pages are switched off first, where that exists: their making moves locked pages and leaves
    the old frames. */

@@ -28,7 +28,7 @@ static memcall_status check_range(const char *call, void *address, size_t length
 
 /* The calls that take a range and nothing else differ in their operation only. */
 static memcall_status on_range(const char *call, void *address, size_t length,
-                               memcall_answer (*operation)(void *address, size_t size)) {
+                               memcall_operation operation) {
   range pages;
   memcall_status status = check_range(call, address, length, &pages);
   if (status != MEMCALL_OK) return status;
@@ -79,14 +79,10 @@ memcall_status memcall_exclude_from_merging(void *address, size_t length) {
 }
 
 memcall_status memcall_set_fork_action(void *address, size_t length, memcall_fork_action action) {
-  switch (action) {
-    case MEMCALL_FORK_INHERIT:
-      return on_range("memcall_set_fork_action", address, length, memcall_backend_fork_inherit);
-    case MEMCALL_FORK_WIPE:
-      return on_range("memcall_set_fork_action", address, length, memcall_backend_fork_wipe);
-    case MEMCALL_FORK_EXCLUDE:
-      return on_range("memcall_set_fork_action", address, length, memcall_backend_fork_exclude);
-  }
-  return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, "memcall_set_fork_action", 0,
-                                        "the action is none of memcall_fork_action");
+  static const char call[] = "memcall_set_fork_action";
+  const memcall_operation operation = memcall_fork_operation(action);
+  if (operation == NULL)
+    return (memcall_status)memcall_report(MEMCALL_ERR_INVALID, call, 0,
+                                          "the action is none of memcall_fork_action");
+  return on_range(call, address, length, operation);
 }

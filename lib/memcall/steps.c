@@ -1,16 +1,16 @@
 /* steps.c: steps that are more than one call of the backend, for regions of both sorts. */
 #include "lib/memcall/internal.h"
 
-memcall_answer memcall_apply_fork_action(void *address, size_t size, memcall_fork_action action) {
+memcall_operation memcall_fork_operation(memcall_fork_action action) {
   switch (action) {
     case MEMCALL_FORK_INHERIT:
-      return memcall_backend_fork_inherit(address, size);
+      return memcall_backend_fork_inherit;
     case MEMCALL_FORK_WIPE:
-      return memcall_backend_fork_wipe(address, size);
+      return memcall_backend_fork_wipe;
     case MEMCALL_FORK_EXCLUDE:
-      return memcall_backend_fork_exclude(address, size);
+      return memcall_backend_fork_exclude;
   }
-  return memcall_no(MEMCALL_ERR_INVALID, "memcall_set_fork_action");
+  return NULL;
 }
 
 memcall_answer memcall_forbid_large_pages(void *address, size_t size) {

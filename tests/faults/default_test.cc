@@ -50,4 +50,23 @@ TEST(Default, FactoryWorksOnIt) {
   securememory_secret_destroy(secret);
 }
 
+// The list of sites is made for the first one; a secret that is not listed is none.
+TEST(Sites, FirstOfAFactoryMayFindNoMemory) {
+  securememory_factory_options options = securememory_factory_options_default();
+  options.flags = SECUREMEMORY_TRACK_SITES;
+  securememory_factory* factory = nullptr;
+  ASSERT_EQ(SECUREMEMORY_OK, securememory_factory_new(memguard_default_context(),
+                                                      SECUREMEMORY_SEALED, &options, &factory));
+  securememory_secret* secret = nullptr;
+  const size_t failed = FailUntilItIsSetUp(FAULTS_MEMORY, [&]() -> unsigned {
+    const securememory_status status =
+        securememory_secret_new_copy(factory, faults_plain(), FAULTS_SIZE, &secret);
+    EXPECT_EQ(status == SECUREMEMORY_OK, secret != nullptr);
+    return status;
+  });
+  EXPECT_GT(failed, 2u) << "a handle, an enclave and the list";
+  securememory_secret_destroy(secret);
+  EXPECT_EQ(SECUREMEMORY_OK, securememory_factory_destroy(factory)) << "nothing is left in it";
+}
+
 }  // namespace

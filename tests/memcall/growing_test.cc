@@ -56,6 +56,8 @@ TEST(Growing, MoreThanThereIsIsNoMemory) {
   memcall_growing out;
   EXPECT_EQ(MEMCALL_ERR_NO_MEMORY,
             memcall_growing_reserve(SIZE_MAX / 2 + 1, kUnit, MEMCALL_FORK_WIPE, 0, 0, &out));
+  EXPECT_EQ(MEMCALL_ERR_NO_MEMORY,
+            memcall_growing_reserve(SIZE_MAX - kUnit + 1, kUnit, MEMCALL_FORK_WIPE, 0, 0, &out));
 }
 
 TEST(Growing, NothingIsUsableAtFirst) {

@@ -42,6 +42,25 @@ TEST(HostThread, ProcessAndClockAreSteady) {
   EXPECT_GE(after, before + 19);
 }
 
+int Unnamed() { return 1; }  // of which no loader knows the name
+
+// A static program has no loader that could be asked.
+TEST(HostSite, SaysWhereAndNotTheAddress) {
+  char text[256] = "";
+  memcall_host_site(nullptr, text, sizeof text);
+  EXPECT_STREQ("unknown", text);
+  memcall_host_site(reinterpret_cast<const void *>(Unnamed), text, sizeof text);
+  const std::string unnamed = text;
+  memcall_host_site(reinterpret_cast<const void *>(getpid), text, sizeof text);
+  const std::string named = text;
+  if (named == "unknown") GTEST_SKIP() << "static";
+  EXPECT_NE(std::string::npos, unnamed.find("+0x")) << unnamed;
+  EXPECT_NE(std::string::npos, named.find("getpid+0x0 (")) << named;
+  char narrow[8] = "";
+  memcall_host_site(reinterpret_cast<const void *>(getpid), narrow, sizeof narrow);
+  EXPECT_EQ(named.substr(0, sizeof narrow - 1), narrow);
+}
+
 struct Pipe {
   int ends[2];
   Pipe() { EXPECT_EQ(0, pipe(ends)); }

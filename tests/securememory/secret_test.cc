@@ -328,13 +328,21 @@ TEST(Factory, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(SECUREMEMORY_ERR_INVALID, securememory_factory_destroy(securememory_default_factory()));
 }
 
+// Numbers below CLOSED are memguard's, by name as well.
 TEST(Status, EveryNumberHasItsName) {
-  EXPECT_STREQ("SECUREMEMORY_OK", securememory_status_name(SECUREMEMORY_OK));
-  EXPECT_STREQ("SECUREMEMORY_ERR_LOCK_LIMIT",
-               securememory_status_name(SECUREMEMORY_ERR_LOCK_LIMIT));
-  EXPECT_STREQ("SECUREMEMORY_ERR_CLOSED", securememory_status_name(SECUREMEMORY_ERR_CLOSED));
-  EXPECT_STREQ("SECUREMEMORY_ERR_?",
-               securememory_status_name(static_cast<securememory_status>(27)));
+  for (int number = 0; number <= SECUREMEMORY_ERR_CANCELLED; number++) {
+    std::string name = securememory_status_name(static_cast<securememory_status>(number));
+    std::string below = memguard_status_name(static_cast<memguard_status>(number));
+    if (number < SECUREMEMORY_ERR_CLOSED) {
+      EXPECT_EQ("SECURE" + below.replace(0, 8, "MEMORY"), name) << number;
+    } else {
+      EXPECT_EQ("MEMGUARD_ERR_?", below) << number;
+      EXPECT_NE("SECUREMEMORY_ERR_?", name) << number;
+    }
+  }
+  EXPECT_STREQ(
+      "SECUREMEMORY_ERR_?",
+      securememory_status_name(static_cast<securememory_status>(SECUREMEMORY_ERR_CANCELLED + 1)));
   EXPECT_STREQ(memcall_version(), securememory_version());
 }
 

@@ -70,6 +70,10 @@ TEST(Faults, InWhatIsTheLibrarysOwn) {
   ExpectCrash(EndOf("settings"), Line(WRITE " to the settings of a context"));
 }
 
+TEST(Faults, InWhatStayedWithTheParent) {
+  ExpectCrash(EndOf("parent's object"), Line(READ_OF " memory of the parent process"));
+}
+
 TEST(Faults, OfOthersAreNotOurs) { ExpectCrash(EndOf("nothing"), ""); }
 
 // --- What is left

@@ -1,4 +1,9 @@
 // victim_faults.cc: programs that touch what they may not.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
 #include "tests/memguard/context/inside.h"
 #include "tests/memguard/enclave/inside.h"
 #include "tests/memguard/process/victim.h"
@@ -68,8 +73,25 @@ void Settings(int) {
   settings[0] = 1;
 }
 
+// The child is the one that crashes; its parent ends as it did. What is zeros there has no guards either.
+void ParentsObject(int) {
+  MUST(setenv("VICTIM_FORK", "exclude", 1) == 0);
+  unsigned char* object = SecretObject();
+  pid_t child = fork();
+  if (child == 0) {
+    MUST(!memguard_owns(Context(), object));
+    Walk(At(object), 1);
+  }
+  int status = 0;
+  MUST(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+  std::_Exit(128 + WTERMSIG(status));
+}
+
 void Nothing(int) {
+  memguard_enclave* enclave = nullptr;
+  MUST(memguard_enclave_new_random(Context(), 32, &enclave) == MEMGUARD_OK);
   SecretBuffer();
+  SecretObject();
   CatchFaults();
   *static_cast<volatile int*>(nullptr) = 1;
 }
@@ -86,6 +108,7 @@ const Act kFaultActs[] = {{"past buffer", PastBuffer},
                           {"walk from run", WalkFromRun},
                           {"past the keys", PastTheKeys},
                           {"settings", Settings},
+                          {"parent's object", ParentsObject},
                           {"nothing", Nothing},
                           {nullptr, nullptr}};
 
