@@ -52,6 +52,25 @@ TEST_F(Reserve, PreflightIsExactlyWhatAReservationLocks) {
     }
 }
 
+// Free slots of pages that are in use, as well as free pages: to the last object, and no further.
+TEST_F(Reserve, RoomIsAllThatIsFree) {
+  for (size_t size : {size_t{32}, size_t{100}, size_t{1000}}) {
+    SCOPED_TRACE(size);
+    OpenWith(0);
+    std::vector<void*> objects = Fill(size, 1);
+    size_t room = 0, pages = heap_usable_pages(context_);
+    while (Needed(room + 1, size) == 0) room++;
+    EXPECT_GT(room, 0u);
+    std::vector<void*> more = Fill(size, room);
+    EXPECT_EQ(pages, heap_usable_pages(context_));
+    void* last = memguard_malloc(context_, size);
+    EXPECT_LT(pages, heap_usable_pages(context_)) << "there was more room than was told";
+    memguard_free(context_, last);
+    FreeAll(more);
+    FreeAll(objects);
+  }
+}
+
 TEST_F(Reserve, WhatPreflightRefusesCannotBeReserved) {
   for (size_t size : Sizes())
     for (size_t pages = 1; pages < 40; pages += 3) {
