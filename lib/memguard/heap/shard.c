@@ -3,15 +3,20 @@
 
 #include "lib/memguard/heap/pool.h"
 
-/* Numbers go round, in the order in which threads come: as many as there are shards never meet. By a
-   hash of what tells them apart, two would in one process of sixteen, and wait for each other for
-   good. */
+/* --- A thread's own ------------------------------------------------------------------------- */
+
+static _Thread_local uint32_t moves; /* since it began */
+
 uint32_t memguard_shard_own(void) {
-  static _Atomic uint32_t threads;
-  static _Thread_local uint32_t mine; /* and 1; 0: it has just come */
-  if (mine == 0)
-    mine = 1 + atomic_fetch_add_explicit(&threads, 1, memory_order_relaxed) % MEMGUARD_HEAP_SHARDS;
-  return mine - 1;
+  const uint64_t mixed = (uint64_t)(uintptr_t)&moves * UINT64_C(0x9e3779b97f4a7c15);
+  return ((uint32_t)(mixed >> 32) + moves) % MEMGUARD_HEAP_SHARDS;
+}
+
+memguard_shard *memguard_shard_lock_next(memguard_heap *heap) {
+  moves++;
+  memguard_shard *shard = &heap->shards[memguard_shard_own()];
+  memguard_lock_acquire(&shard->lock);
+  return shard;
 }
 
 /* --- Lists ----------------------------------------------------------------------------------- */

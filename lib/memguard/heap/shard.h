@@ -7,7 +7,9 @@
 
 #include "lib/memguard/heap/slots.h"
 
-/* The number of the shard that this thread prefers. */
+/* The number of the shard that this thread prefers. It follows from where the thread's own memory
+   lies, so that threads which come after one another have the same and leave no pages behind, until
+   the thread meets another there. */
 uint32_t memguard_shard_own(void);
 
 /* --- Locks ----------------------------------------------------------------------------------- */
@@ -25,17 +27,13 @@ static inline void memguard_shard_lock(memguard_heap *heap, memguard_shard *shar
   memguard_shard_refresh(heap, shard);
 }
 
-/* The preferred shard, locked, or another while that one is taken. */
+/* Somebody is at this thread's shard: from now on it prefers the next one, which is locked. So two
+   that share one part for good. */
+memguard_shard *memguard_shard_lock_next(memguard_heap *heap);
+
 static inline memguard_shard *memguard_shard_lock_own(memguard_heap *heap) {
-  uint32_t number = memguard_shard_own();
-  memguard_shard *shard = &heap->shards[number], *other = &heap->shards[number ^ 1];
-  if (!memguard_lock_try(&shard->lock)) {
-    if (memguard_lock_try(&other->lock)) {
-      shard = other;
-    } else {
-      memguard_lock_wait(&shard->lock);
-    }
-  }
+  memguard_shard *shard = &heap->shards[memguard_shard_own()];
+  if (!memguard_lock_try(&shard->lock)) shard = memguard_shard_lock_next(heap);
   memguard_shard_refresh(heap, shard);
   return shard;
 }

@@ -189,11 +189,11 @@ TEST_P(Fork, OutOfBusyThreads) {
 }
 
 TEST_P(Fork, LocksThatThreadsOfTheParentHeldAreOpen) {
-  heap_lock_shard(context_);
+  heap_lock_shard(context_, heap_own_shard());
   heap_lock_pool(context_);
   InChild([this] { UseHeap(); });
   heap_unlock_pool(context_);
-  heap_unlock_shard(context_);
+  heap_unlock_shard(context_, heap_own_shard());
 }
 
 INSTANTIATE_TEST_SUITE_P(Actions, Fork,
@@ -302,7 +302,7 @@ TEST_F(Inherit, ViolationsAreStillFound) {
 TEST_F(Inherit, WhatThreadsWereChangingIsPutRight) {
   for (bool pool : {false, true})
     InChild([this, pool] {
-      heap_lock_shard(context_);
+      heap_lock_shard(context_, heap_own_shard());
       heap_tear_shard(context_);
       if (pool) heap_lock_pool(context_);
       InChild([this] {

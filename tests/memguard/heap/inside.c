@@ -125,11 +125,11 @@ static memguard_shard *own_shard(memguard_context *context) {
   return &memguard_heap_if_any(context)->shards[memguard_shard_own()];
 }
 
-void heap_lock_shard(memguard_context *context) {
-  memguard_lock_acquire(&own_shard(context)->lock);
+void heap_lock_shard(memguard_context *context, uint32_t number) {
+  memguard_lock_acquire(&memguard_heap_if_any(context)->shards[number].lock);
 }
-void heap_unlock_shard(memguard_context *context) {
-  memguard_lock_release(&own_shard(context)->lock);
+void heap_unlock_shard(memguard_context *context, uint32_t number) {
+  memguard_lock_release(&memguard_heap_if_any(context)->shards[number].lock);
 }
 void heap_lock_pool(memguard_context *context) {
   memguard_lock_acquire(&memguard_heap_if_any(context)->pool.lock);

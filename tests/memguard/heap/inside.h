@@ -35,9 +35,9 @@ void heap_set_secret(memguard_context *context);
 /* Zeros over everything, as a violation or a signal handler would. */
 void heap_emergency(memguard_context *context);
 
-/* Holds the lock of this thread's shard, or of the free pages. */
-void heap_lock_shard(memguard_context *context);
-void heap_unlock_shard(memguard_context *context);
+/* Holds the lock of a shard, or of the free pages. */
+void heap_lock_shard(memguard_context *context, uint32_t number);
+void heap_unlock_shard(memguard_context *context, uint32_t number);
 void heap_lock_pool(memguard_context *context);
 void heap_unlock_pool(memguard_context *context);
 

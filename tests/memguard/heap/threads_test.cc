@@ -106,13 +106,27 @@ TEST_F(Threads, ObjectsMayBeFreedByOthers) {
   for (const Object& object : shared) Free(object.bytes);
 }
 
-TEST_F(Threads, AsManyAsThereAreShardsNeverMeet) {
-  std::vector<uint32_t> numbers(heap_shards());
-  for (int round = 0; round < 4; round++) {
-    Run(static_cast<int>(heap_shards()),
-        [&](int number) { numbers[static_cast<size_t>(number)] = heap_own_shard(); });
-    EXPECT_EQ(heap_shards(), std::set<uint32_t>(numbers.begin(), numbers.end()).size());
-  }
+TEST_F(Threads, WhoMeetsAnotherGoesOnToTheNextShard) {
+  // With free pages nobody looks into other shards.
+  if (memguard_reserve(context_, 1000, 32) != MEMGUARD_OK) GTEST_SKIP() << "may not lock as much";
+  const uint32_t first = heap_own_shard(), next = (first + 1) % heap_shards();
+  heap_lock_shard(context_, first);  // as another thread would that is at it
+  void* object = memguard_malloc(context_, 32);
+  EXPECT_EQ(next, heap_own_shard());
+  heap_unlock_shard(context_, first);
+  Free(object);
+  Free(memguard_malloc(context_, 32));
+  EXPECT_EQ(next, heap_own_shard()) << "for good";
+}
+
+TEST_F(Threads, ThatFollowEachOtherLeaveNoPagesBehind) {
+  std::set<uint32_t> shards;
+  for (int i = 0; i < 32; i++)
+    Run(1, [&](int) {
+      Free(memguard_malloc(context_, 32));
+      shards.insert(heap_own_shard());
+    });
+  EXPECT_LE(shards.size(), 2u) << "the C library gives each the stack of the one before";
 }
 
 TEST_F(Threads, NothingIsStrandedAtTheLimit) {
