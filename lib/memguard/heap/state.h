@@ -47,8 +47,8 @@ typedef struct memguard_shard {
   uint64_t peak, made;                   /* the most that were alive at once, and all there were */
   memguard_span *open[MEMGUARD_CLASSES]; /* spans with a free slot. One without any object is alone
                                             in its list */
-  unsigned char apart[96]; /* the next shard's lock is on another cache line, and it is
-                                            512 bytes on: a shift leads there */
+  unsigned char apart[96];               /* the next shard's lock is on another cache line, and a
+                                            shift leads there: 512 bytes */
 } memguard_shard;
 
 /* An object with a mapping of its own. */
