@@ -124,7 +124,11 @@ Finding ResidueTest::Hunt(const residue_victim& victim) {
 
 Finding ResidueTest::HuntPatiently(const residue_victim& victim) {
   Finding finding = Hunt(victim);
-  for (int i = 0; i < 2 && finding.four && finding.Longest() == 0; i++) finding = Hunt(victim);
+  for (int i = 0; i < 2 && finding.four; i++) {
+    const Finding again = Hunt(victim);
+    finding.four = again.four;
+    finding.trouble += again.trouble;
+  }
   return finding;
 }
 

@@ -38,7 +38,8 @@ class ResidueTest : public ::testing::Test {
 
   Finding Hunt(const residue_victim& victim);
 
-  // Four bytes may stand in a register by chance, but not in three victims one after the other.
+  // Four bytes may stand in a register by chance, but not in three victims one after the other. All
+  // else is of the first.
   Finding HuntPatiently(const residue_victim& victim);
 
  private:
