@@ -41,10 +41,8 @@ static memcall_answer set_flag(memcall_growing *growing, memcall_safeguards one,
 }
 
 static memcall_answer set_fork_action(memcall_growing *growing, memcall_fork_action action) {
-  memcall_answer answer = memcall_yes(); /* fresh pages are inherited anyway */
-  if (!memcall_growing_wants(growing, MEMCALL_FORK_HANDLED)) return answer;
-  if (action != MEMCALL_FORK_INHERIT)
-    answer = memcall_fork_operation(action)(growing->base, growing->size);
+  if (!memcall_growing_wants(growing, MEMCALL_FORK_HANDLED)) return memcall_yes();
+  memcall_answer answer = memcall_fork_fresh(growing->base, growing->size, action);
   return memcall_growing_settle(growing, MEMCALL_FORK_HANDLED, answer, &growing->in_force);
 }
 

@@ -122,6 +122,9 @@ memcall_answer memcall_close_by_key(void *address, size_t size);
 typedef memcall_answer (*memcall_operation)(void *address, size_t size);
 memcall_operation memcall_fork_operation(memcall_fork_action action);
 
+/* The same done to pages that are fresh; the action is one. */
+memcall_answer memcall_fork_fresh(void *address, size_t size, memcall_fork_action action);
+
 /* Large pages are switched off first, where that exists: their making moves locked pages and leaves
    the old frames. */
 memcall_answer memcall_forbid_large_pages(void *address, size_t size);

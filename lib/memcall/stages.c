@@ -46,9 +46,7 @@ static memcall_answer map_stage(const memcall_plan *plan, memcall_region *region
 /* --- Flags of the whole mapping -------------------------------------------------------------- */
 
 static memcall_answer fork_stage(const memcall_plan *plan, memcall_region *region) {
-  if (plan->fork_action == MEMCALL_FORK_INHERIT)
-    return memcall_yes(); /* what fresh pages do anyway */
-  return memcall_fork_operation(plan->fork_action)(region->mapping.base, region->mapping.size);
+  return memcall_fork_fresh(region->mapping.base, region->mapping.size, plan->fork_action);
 }
 
 static memcall_answer dumps_stage(const memcall_plan *plan, memcall_region *region) {

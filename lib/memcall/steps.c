@@ -13,6 +13,11 @@ memcall_operation memcall_fork_operation(memcall_fork_action action) {
   return NULL;
 }
 
+memcall_answer memcall_fork_fresh(void *address, size_t size, memcall_fork_action action) {
+  if (action == MEMCALL_FORK_INHERIT) return memcall_yes(); /* what they do anyway */
+  return memcall_fork_operation(action)(address, size);
+}
+
 memcall_answer memcall_forbid_large_pages(void *address, size_t size) {
   memcall_answer answer = memcall_lacking(memcall_backend_small_pages(address, size));
   /* A system that makes no large pages by itself has nothing to forbid. */

@@ -100,7 +100,7 @@ memguard_violation_kind memguard_run_inspect(const memguard_heap *heap, const me
 
 /* Of what stayed with the parent nothing is said. */
 void memguard_run_refuse(memguard_heap *heap, const memguard_place *place, const char *function) {
-  uint32_t kind = memguard_span_kind(atomic_load_explicit(&place->span->tag, memory_order_acquire));
+  uint32_t kind = memguard_place_kind(place);
   bool freed = kind == MEMGUARD_PAGE_FREED ||
                (kind == MEMGUARD_PAGE_LEAVING && place->offset == place->span->start);
   if (place->region->stale || memguard_unit_is_purged(place->unit)) {

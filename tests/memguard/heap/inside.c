@@ -121,15 +121,15 @@ uint32_t heap_shards(void) { return MEMGUARD_HEAP_SHARDS; }
 
 /* --- Locks -------------------------------------------------------------------------------- */
 
-static memguard_shard *own_shard(memguard_context *context) {
-  return &memguard_heap_if_any(context)->shards[memguard_shard_own()];
+static memguard_shard *shard_of(memguard_context *context, uint32_t number) {
+  return &memguard_heap_if_any(context)->shards[number];
 }
 
 void heap_lock_shard(memguard_context *context, uint32_t number) {
-  memguard_lock_acquire(&memguard_heap_if_any(context)->shards[number].lock);
+  memguard_lock_acquire(&shard_of(context, number)->lock);
 }
 void heap_unlock_shard(memguard_context *context, uint32_t number) {
-  memguard_lock_release(&memguard_heap_if_any(context)->shards[number].lock);
+  memguard_lock_release(&shard_of(context, number)->lock);
 }
 void heap_lock_pool(memguard_context *context) {
   memguard_lock_acquire(&memguard_heap_if_any(context)->pool.lock);
@@ -162,7 +162,7 @@ static void tear(memguard_span *span) {
 }
 
 void heap_tear_shard(memguard_context *context) {
-  memguard_shard *shard = own_shard(context);
+  memguard_shard *shard = shard_of(context, memguard_shard_own());
   shard->live += 3;
   for (uint32_t which = 0; which < MEMGUARD_CLASSES; which++)
     if (shard->open[which] != NULL) tear(shard->open[which]);
